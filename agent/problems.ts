@@ -187,6 +187,9 @@ export const problems = {
     ({ until }) =>
       `somebody else than this agent wrote into the list of what was told to whom: what it says of before ${until} counts for nothing`,
   ),
+  'alert-not-shown': failure<{ readonly detail: string }>(
+    ({ detail }) => `no browser showed it: ${detail}`,
+  ),
   'alert-private': wrong<{ readonly host: string }>(
     ({ host }) =>
       `${host} is an address of this machine or of a private network: a channel goes there only ` +

@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill'
 import {
   FromAgent,
+  knows,
   parseMessage,
   PROTOCOL_VERSION,
   SUBPROTOCOLS,
@@ -91,7 +92,7 @@ export function createAgentLink(events: LinkEvents): AgentLink {
     onLost: events.onLost,
     onChange: events.onState,
     isTheirs: events.isTheirs,
-    isCurrent: () => socket?.protocol === SUBPROTOCOLS[0],
+    isCurrent: () => knows(socket?.protocol ?? '', 'witnessmark.v1.2'),
   })
   const send: AgentLink['send'] = message => post(message) !== null
 

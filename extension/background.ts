@@ -11,6 +11,9 @@ import { recipes as shipped } from '../common/services/consoles.ts'
 import { createAgentLink, pair } from './agent-link.ts'
 import { pairedAgent } from './keys.ts'
 import { EXPLAIN, PICTURE } from './menu.ts'
+import { pageOf } from './notice-page.ts'
+import { mayNotify, notice, onNotice } from './notices.ts'
+import type { News } from './notices.ts'
 import { FromPage, Lesson } from './page-message.ts'
 import type { PageMatch, ToPage, ToTeacher } from './page-message.ts'
 import { granted, patternsOf, syncScripts } from './permissions.ts'
@@ -31,6 +34,7 @@ const Kept = z.object({
   setAside: z.array(SetAsideFile).catch([]),
   hidden: z.array(z.string()).catch([]),
   ownWindows: z.boolean().catch(false),
+  notices: z.array(z.object({ id: z.string(), page: z.string() })).catch([]),
   lost: z.array(z.object({ at: z.string(), reason: z.string() })).catch([]),
 })
 type Kept = z.infer<typeof Kept>
@@ -102,6 +106,11 @@ async function receive(message: FromAgent): Promise<void> {
     skew = Date.now() - Date.parse(message.now)
     tellUi()
   }
+  if (message.kind === 'alert') {
+    // One after the other: what is told twice at once is shown once.
+    showing = showing.then(() => show(message)).catch(() => undefined)
+    return
+  }
   if (message.kind === 'round-pages') {
     round = message.pages
     tellUi()
@@ -125,6 +134,24 @@ async function receive(message: FromAgent): Promise<void> {
     await showCount(page)
   }
   link.send({ kind: 'round' })
+}
+
+let showing: Promise<void> = Promise.resolve()
+/** Shows news, remembers that it did, and only then says so. */
+async function show(news: News): Promise<void> {
+  const { notices } = await load()
+  const { problem, shown } = await notice(news, notices)
+  if (shown !== notices) await keep({ notices: [...shown] })
+  link.send({ kind: 'alert-shown', alert: news.alert, problem })
+}
+
+/** The dashboard's page of what was clicked; its beginning where that is long forgotten. */
+async function openNotice(clicked: string): Promise<void> {
+  const { notices, dashboard } = await load()
+  await link.connect()
+  const page = notices.find(({ id }) => id === clicked)?.page ?? '/'
+  const url = pageOf(page, (await link.login()) ?? dashboard)
+  if (url) await browser.tabs.create({ url })
 }
 
 async function look(page: Page, address: string): Promise<void> {
@@ -326,6 +353,7 @@ async function statusNow(): Promise<Status> {
     lost: state.lost,
     hidden: state.hidden,
     ownWindows: state.ownWindows,
+    notices: await mayNotify(),
     tenants: await Promise.all(
       state.tenants.map(async tenant => {
         const patterns = patternsOf(all, tenant)
@@ -514,7 +542,12 @@ const resync = async (): Promise<void> => {
   await syncScripts(recipesOf(state), state.tenants)
   tellUi()
 }
-browser.permissions.onAdded.addListener(() => void resync())
+const listenForClicks = (): void => onNotice(id => void openNotice(id))
+listenForClicks()
+browser.permissions.onAdded.addListener(() => {
+  listenForClicks()
+  void resync()
+})
 const stopWhereNotAllowed = async (): Promise<void> => {
   await resync()
   for (const page of pages)

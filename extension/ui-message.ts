@@ -38,6 +38,8 @@ export type Status = {
   readonly hidden: readonly string[]
   /** Private windows and containers are read too. */
   readonly ownWindows: boolean
+  /** News is shown in the browser's notifications. */
+  readonly notices: boolean
   readonly tenants: readonly {
     readonly id: string
     readonly title: string

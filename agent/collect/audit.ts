@@ -1,7 +1,7 @@
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { Unreadable } from '../../common/model/index.ts'
 import type { Reason } from '../../common/model/index.ts'
-import type { AuditedChange } from '../../common/model/audit.ts'
+import type { AuditedChange, AuditEvent } from '../../common/model/audit.ts'
 import { collectors } from '../../common/services/collectors.ts'
 import type { Actor } from '../actor.ts'
 import { tenantOf } from '../agent.ts'
@@ -21,6 +21,10 @@ import { tenantCredential } from './tenant-credential.ts'
 const LEEWAY = 2 * 60_000
 /** A year of somebody else's changes is not read for one of ours. */
 const MOST_EVENTS = 5000
+/** Events of all changes together: one that does not say of which thing may be of each. */
+const MOST_MATCHED = 5000
+/** Longer texts of an event are cut. */
+const LONGEST = 500
 
 /**
  * Asks a service's own audit log who made the changes that the tenant's last scan saw: a run of its own,
@@ -68,8 +72,8 @@ export async function joinAudit(
       const { target } = config
       const ports = createPorts(collector, target, secret, forgetful, agent, options, hooks)
       for await (const item of audit.events({ ...ports, target }, asked)) {
-        if (events.length >= MOST_EVENTS) break
-        events.push(item)
+        if (events.length >= MOST_EVENTS) return { reason: 'malformed', events }
+        events.push({ ...item, event: shortened(item.event) })
       }
     } catch (error) {
       return { reason: error instanceof Unreadable ? error.reason : 'malformed', events: [] }
@@ -82,19 +86,15 @@ export async function joinAudit(
     actor,
     { kind: 'audit', tenant, gather, collector: name },
     async (run, found) => {
-      const { reason, events } = found
-      const body: AuditBody = {
-        v: 1,
-        of: last.id,
-        ...asked,
-        reason,
-        changes: matched(changed, {
-          events,
-          whole: events.length < MOST_EVENTS,
-          root: collector.root(config.target).type,
-          between: change => betweenOf(change, before, finishedAt),
-        }),
-      }
+      const { events } = found
+      const { changes, whole } = matched(changed, {
+        events,
+        whole: found.reason === null,
+        root: collector.root(config.target).type,
+        between: change => betweenOf(change, before, finishedAt),
+      })
+      const reason = found.reason ?? (whole ? null : 'malformed')
+      const body: AuditBody = { v: 1, of: last.id, ...asked, reason, changes }
       const request = `audit events ${asked.from} ${asked.to}`
       const { run: _, tenant: __, ...own } = agent.log.own('evidence', tenant, request, body)
       // Whoever it names may ask to be forgotten.
@@ -106,6 +106,7 @@ export async function joinAudit(
   return true
 }
 
+/** What was read; with a reason where that is not all. */
 type Found = { readonly reason: Reason | null; readonly events: readonly AuditedChange[] }
 
 /** Nothing of a reply is kept but what is matched: it names everybody who did anything. */
@@ -153,7 +154,7 @@ type Matching = {
 function matched(
   changed: readonly FindingDrift[],
   { events, whole, root, between }: Matching,
-): AuditBody['changes'] {
+): Pick<AuditBody, 'changes'> & { readonly whole: boolean } {
   const found = new Map<string, AuditBody['changes'][number]>()
   for (const change of changed) {
     const { after, values } = change
@@ -167,6 +168,8 @@ function matched(
           (thing === null || thing === id || thing === name) &&
           Date.parse(event.at) >= from - LEEWAY,
       )
+      if (found.size + fitting.length > MOST_MATCHED)
+        return { changes: [...found.values()].map(likely), whole: false }
       for (const { event, thing } of fitting) {
         const at = Date.parse(event.at)
         const isSure = whole && at >= from && at <= to && (thing !== null || type === root)
@@ -179,5 +182,15 @@ function matched(
       }
     }
   }
-  return [...found.values()]
+  return { changes: [...found.values()], whole }
+}
+
+function likely<T extends object>(change: T): T & { readonly certainty: 'likely' } {
+  return { ...change, certainty: 'likely' }
+}
+
+function shortened({ at, ...event }: AuditEvent): AuditEvent {
+  const cut = <T extends string | null>(text: T) => (text?.slice(0, LONGEST) ?? null) as T
+  const { id, action, actor, from } = event
+  return { at, id: cut(id), action: cut(action), actor: cut(actor), from: cut(from) }
 }

@@ -1,11 +1,21 @@
-import type { Refusal } from '../../common/protocol/message.ts'
+import type { FromAgent, Refusal } from '../../common/protocol/message.ts'
 import { perAgent } from '../per-agent.ts'
 import { createDesk } from './desk.ts'
 import type { Desk } from './desk.ts'
 
+/** News as a browser is told of it. */
+export type ShownNews = Pick<
+  Extract<FromAgent, { kind: 'alert' }>,
+  'alert' | 'title' | 'text' | 'page'
+>
+/** What became of it there: `older` is an extension that is told of no news. */
+export type ShownAnswer = 'shown' | 'not-allowed' | 'failed' | 'older' | 'gone'
+
 /** A paired browser that is connected now. */
 export type Connected = {
   readonly pairing: string
+  /** Has it shown; the answer comes when the browser gave it, or went. */
+  show(news: ShownNews): Promise<ShownAnswer>
   /** Its pairing ended: it is told, and closed. */
   revoked(): void
 }
@@ -20,6 +30,8 @@ export type Browsers = {
   closed(browser: Connected): void
   /** Pairing ids. */
   connected(): readonly string[]
+  /** What becomes of it in each that is connected. */
+  show(news: ShownNews): readonly Promise<ShownAnswer>[]
   revoked(pairing: string): void
 }
 
@@ -33,6 +45,7 @@ export const browsersOf = perAgent((agent): Browsers => {
     opened: browser => void open.add(browser),
     closed: browser => void open.delete(browser),
     connected: () => [...open].map(browser => browser.pairing),
+    show: news => [...open].map(browser => browser.show(news)),
     revoked(pairing) {
       for (const browser of open) if (browser.pairing === pairing) browser.revoked()
     },

@@ -62,6 +62,41 @@ export function Outside({ children }: { readonly children: ComponentChildren }) 
   return <bdi>{children}</bdi>
 }
 
+const ticketWords = {
+  wanted: 'not opened yet',
+  open: 'open',
+  closing: 'repaired, not closed yet',
+  closed: 'closed by measurement',
+} as const
+
+/**
+ * Tickets of what is to be repaired. The address is what a tracker said: it is shown as it is, and leads
+ * there by https alone.
+ */
+export function Tickets({ tickets }: { readonly tickets: Output<'finding'>['tickets'] }) {
+  return (
+    <>
+      {tickets.map(({ channel, url, state }) => (
+        <p class="ticket" key={channel}>
+          Ticket in {channel}, {ticketWords[state]}
+          {url !== null && (
+            <>
+              :{' '}
+              {URL.parse(url)?.protocol === 'https:' ? (
+                <a href={url} target="_blank" rel="noopener noreferrer">
+                  <Outside>{url}</Outside>
+                </a>
+              ) : (
+                <Outside>{url}</Outside>
+              )}
+            </>
+          )}
+        </p>
+      ))}
+    </>
+  )
+}
+
 /** A link inside the dashboard. */
 export function Link({
   to,

@@ -112,12 +112,14 @@ const Alert = z
         'email',
         'syslog',
         'ocsf',
+        'desktop',
         'jira',
         'github-issues',
         'tickets',
       ])
       .describe(
-        'How it is told. The address of a Slack or Teams webhook is a secret, and kept as one. `jira`, ' +
+        'How it is told. The address of a Slack or Teams webhook is a secret, and kept as one. `desktop` shows it in ' +
+          'paired browsers, by titles and counts alone. `jira`, ' +
           '`github-issues` and `tickets` (a webhook) keep a ticket for what is to be repaired, and hear of nothing else.',
       ),
     url: z
@@ -212,6 +214,7 @@ const wanted = {
   'email': ['host', 'sender', 'recipients'],
   'syslog': ['host'],
   'ocsf': ['file'],
+  'desktop': [],
   'jira': ['url', 'user', 'project'],
   'github-issues': ['project'],
   'tickets': ['url'],

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { basename, join } from 'node:path'
 import { canonical } from '../../common/log/canonical.ts'
 import { Exception } from '../../common/model/index.ts'
+import { parseBody } from '../log/key-history.ts'
 import { isProblem, Problem } from '../problem.ts'
 import type { Store } from '../store/store.ts'
 import type { Loaded } from './catalogue.ts'
@@ -68,7 +69,7 @@ async function readSealed(store: Store): Promise<Sealed> {
   const sealed = new Map<string, Exception>()
   for await (const { index, erased } of store.evidenceHeads({ kind: 'exception' })) {
     const body = erased ? null : await bodyOf(store, index)
-    const { act: _, ...said } = body === null ? {} : (JSON.parse(body) as { act?: unknown })
+    const { act: _, ...said } = (body && (parseBody(body) as { act?: unknown } | null)) ?? {}
     const parsed = Exception.safeParse(said)
     if (parsed.success) sealed.set(parsed.data.id, parsed.data)
   }
@@ -76,10 +77,9 @@ async function readSealed(store: Store): Promise<Sealed> {
 }
 
 /** A row that was tampered with is for `verify` to tell: it takes no scan down. */
-async function bodyOf(store: Store, index: number): Promise<string | null> {
+async function bodyOf(store: Store, index: number): Promise<Uint8Array | null> {
   try {
-    const { body } = (await store.evidence(index)) ?? { body: null }
-    return body && Buffer.from(body).toString()
+    return (await store.evidence(index))?.body ?? null
   } catch (error) {
     if (isProblem(error, 'evidence-unreadable')) return null
     throw error

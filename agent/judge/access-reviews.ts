@@ -105,13 +105,19 @@ function reviewed(
       ...measured(account, decision?.said.decision, now, review.entry),
     }
   })
-  const known = new Set(review.said.accounts.map(({ name }) => name))
   return {
     review,
     accounts,
-    since: (now?.accounts ?? []).map(({ name }) => name).filter(name => !known.has(name)),
+    since: (now?.accounts ?? [])
+      .filter(item => !review.said.accounts.some(account => isSame(account, item)))
+      .map(({ name }) => name),
     overdue: due <= at && accounts.some(({ state }) => state === 'undecided'),
   }
+}
+
+/** A name is its owner's to change: what the account is counts where the service says that. */
+function isSame({ id, name }: Account, now: Account): boolean {
+  return id === undefined ? now.name === name : now.id === id
 }
 
 /** That it is done is nobody's to say: every list that had it has to be read, and say otherwise. */
@@ -123,9 +129,9 @@ function measured(
 ): Pick<ReviewedAccount, 'state' | 'proof'> {
   if (decision === undefined) return { state: 'undecided', proof: [] }
   if (decision === 'keep') return { state: 'kept', proof: [] }
-  const there = now?.accounts.find(({ name }) => name === account.name)
-  const isSame = there?.roles.join('\n') === account.roles.join('\n')
-  if (there && (decision === 'remove' || isSame)) return { state: 'waits', proof: [] }
+  const there = now?.accounts.find(item => isSame(account, item))
+  const isAsBefore = there?.roles.join('\n') === account.roles.join('\n')
+  if (there && (decision === 'remove' || isAsBefore)) return { state: 'waits', proof: [] }
   if (!now || !account.listedBy.every(setting => now.read.includes(setting)))
     return { state: 'untold', proof: [] }
   const read = account.listedBy.flatMap(setting => now.evidence.get(setting) ?? [])

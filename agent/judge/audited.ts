@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AuditEvent } from '../../common/model/audit.ts'
 import { CatalogueId, Reason, Time } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
+import { provenBody } from '../log/proven.ts'
 import type { Run } from '../store/store.ts'
 
 /**
@@ -31,22 +32,21 @@ export type AuditBody = z.infer<typeof AuditBody>
 
 const Manifest = z.object({ audit: z.strictObject({ of: z.string(), entry: z.int() }) })
 
-/** What the service's audit log said of what each scan found changed, by the scan; null where it was erased. */
+/**
+ * What the service's audit log said of what each scan found changed, by the scan; null where it was erased,
+ * or is not proven: it names people.
+ */
 export async function auditedOf(
-  { store }: Pick<Agent, 'store'>,
+  { store, log }: Pick<Agent, 'store' | 'log'>,
   runs: readonly Run[],
 ): Promise<ReadonlyMap<string, AuditBody | null>> {
   const found = new Map<string, AuditBody | null>()
   for (const { kind, checkpoint } of runs) {
     if (kind !== 'audit' || checkpoint === null) continue
-    const manifest = Manifest.safeParse(parsed((await store.evidence(checkpoint - 1))?.body)).data
+    const manifest = Manifest.safeParse(await provenBody(store, log, 'run', checkpoint - 1)).data
     if (!manifest) continue
     const { of, entry } = manifest.audit
-    found.set(of, AuditBody.safeParse(parsed((await store.evidence(entry))?.body)).data ?? null)
+    found.set(of, AuditBody.safeParse(await provenBody(store, log, 'evidence', entry)).data ?? null)
   }
   return found
-}
-
-function parsed(body: Uint8Array | null | undefined): unknown {
-  return body ? JSON.parse(Buffer.from(body).toString('utf8')) : null
 }

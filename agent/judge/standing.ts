@@ -3,6 +3,7 @@ import type { Exception } from '../../common/model/index.ts'
 import { notScanned } from '../../common/words/headline.ts'
 import type { Agent, Unsealed } from '../agent.ts'
 import type { Proposal } from '../home/exceptions.ts'
+import { decidingProblem } from '../log/deciding-entries.ts'
 import { rowsProblem } from '../log/ended-rows.ts'
 import { firstUnsigned, UNSIGNED } from '../log/unsigned.ts'
 import { perAgent } from '../per-agent.ts'
@@ -113,10 +114,11 @@ async function compare(agent: Agent): Promise<readonly Unsealed[]> {
   if (asked) return asked
   const found: Unsealed[] = []
   const unsigned = await firstUnsigned(agent.store)
+  const deciding = await decidingProblem(agent.store, agent.log)
   for (const tenant of await agent.store.tenants()) {
     const problem =
       unsigned === null
-        ? await rowsProblem(agent.store, tenant)
+        ? ((await rowsProblem(agent.store, tenant)) ?? deciding)
         : { entry: unsigned, problem: UNSIGNED }
     if (problem) found.push({ tenant, ...problem })
   }

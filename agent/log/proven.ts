@@ -20,13 +20,26 @@ export async function provenBody(
   index: number,
 ): Promise<unknown> {
   try {
+    const [last] = await store.checkpoints({ last: true })
+    if (!last) return null
+    const signed = openCheckpoint(sha256, last.note, verifierOf(log.origin, log.publicKey))
+    return await bodyUnder(store, signed, kind, index)
+  } catch {
+    return null
+  }
+}
+
+/** The body of an entry as JSON, once a tree with this root proves it; null for what is erased or not proven. */
+export async function bodyUnder(
+  store: Pick<Store, 'evidence' | 'leaves' | 'node'>,
+  { size, root }: { readonly size: number; readonly root: Uint8Array },
+  kind: EntryKind,
+  index: number,
+): Promise<unknown> {
+  try {
     const evidence = await store.evidence(index)
-    const [[one], [last]] = [
-      await Array.fromAsync(store.leaves(index, index + 1)),
-      await store.checkpoints({ last: true }),
-    ]
-    if (!evidence?.body || !evidence.salt || !one || !last) return null
-    const { size, root } = openCheckpoint(sha256, last.note, verifierOf(log.origin, log.publicKey))
+    const [one] = await Array.fromAsync(store.leaves(index, index + 1))
+    if (!evidence?.body || !evidence.salt || !one) return null
     const hashes = await inclusionProof(sha256, index, size, subtreeOf(store))
     const entry = Entry.parse(parseBody(one.leaf))
     const proven =

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Store } from '../store/store.ts'
+import { bodyOf } from './current-rows.ts'
 
 /** What people decide beside what is measured; it changes no outcome. */
 export type DecisionAbout =
@@ -47,8 +48,7 @@ export async function sealedDecisions<T>(
   const sealed = new Map<string, SealedDecision<T>>()
   const changedLater = new Set<string>()
   for await (const { index, erased, ipe } of store.evidenceHeads({ kind: 'decision' })) {
-    const body = erased ? null : (await store.evidence(index))?.body
-    const said = body && Body.safeParse(JSON.parse(new TextDecoder().decode(body))).data
+    const said = erased ? null : Body.safeParse(bodyOf(await store.evidence(index))).data
     const parsed = said && said.about === about ? schema.safeParse(said.said).data : undefined
     if (!said || parsed === undefined) continue
     const { key, act, at = ipe.recordedAt, actor = ipe.actor ?? null } = said

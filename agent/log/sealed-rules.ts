@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Store } from '../store/store.ts'
+import { bodyOf } from './current-rows.ts'
 
 /**
  * What an assessment seals of for how long a reading counts, and how often it is planned: what config.yaml
@@ -33,8 +34,7 @@ export function rulesReader(store: Pick<Store, 'evidence'>, config: ReadingRules
   }
   const unsealed = once(strictest(config))
   return async entry => {
-    const body = (await store.evidence(entry))?.body
-    const said = body && Sealed.safeParse(JSON.parse(new TextDecoder().decode(body))).data
+    const said = Sealed.safeParse(bodyOf(await store.evidence(entry))).data
     return said ? once(said.reading) : unsealed
   }
 }

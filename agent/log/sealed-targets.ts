@@ -1,6 +1,7 @@
 import { inForce } from '../../common/assess/targets.ts'
 import { OwnTarget } from '../../common/model/index.ts'
 import type { Store } from '../store/store.ts'
+import { bodyOf } from './current-rows.ts'
 
 /**
  * What the log says of the owner's own targets, the last word of each metric and tenant; ended ones
@@ -47,9 +48,7 @@ async function targetAt(
   store: Pick<Store, 'evidence'>,
   index: number,
 ): Promise<{ readonly act: unknown; readonly target: OwnTarget } | null> {
-  const body = (await store.evidence(index))?.body
-  if (!body) return null
-  const { act, ...said } = JSON.parse(new TextDecoder().decode(body)) as { act?: unknown }
+  const { act, ...said } = (bodyOf(await store.evidence(index)) ?? {}) as { act?: unknown }
   const target = OwnTarget.safeParse(said).data
   return target ? { act, target } : null
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { canonical } from '../../common/log/canonical.ts'
-import { sameBytes, toHex } from '../../common/log/bytes.ts'
+import { fromHex, sameBytes, toHex } from '../../common/log/bytes.ts'
 import { NoteError, openCheckpoint, signedText } from '../../common/log/checkpoint.ts'
 import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
@@ -13,6 +13,7 @@ import {
   chainOf,
   changeProblem,
   Erasure,
+  keyBearing,
   KeyEntry,
   keyHistory,
   keysAt,
@@ -22,6 +23,7 @@ import {
 import type { LogKey } from './key-history.ts'
 import { lostHeads, seenProblem } from './known-heads.ts'
 import type { KnownHead } from './known-heads.ts'
+import { bodyUnder } from './proven.ts'
 import { sealedOutbox } from './sealed-outbox.ts'
 import { frontierAt } from './subtree.ts'
 import { firstUnsigned, UNSIGNED } from './unsigned.ts'
@@ -238,7 +240,7 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
     const [lost] = await lostHeads(store, keys, options.known ?? [])
     const apart =
       lost?.problem ??
-      (await seenElsewhere(store, checkpoints, keys, options.seen)) ??
+      (await seenElsewhere(store, keys, options.seen)) ??
       pinnedProblem(keys, options.pinned)
     if (apart) return failed(size, apart)
     if ((await sealedOutbox(store)) === 'foreign')
@@ -268,13 +270,19 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
 }
 
 /**
- * The state from which on only what came since is read; null where the log is shorter, or something was
- * taken out since: then all that is left is compared.
+ * The state from which on only what came since is read; null where the log is shorter, something was
+ * taken out since, or what entries of before say of keys is not what that state has there, since these
+ * keys vouch for it: then all that is left is compared.
  */
 async function goesOnFrom(store: Store, since: Verified | null): Promise<Verified | null> {
   if (!since || since.size > (await store.logSize())) return null
   if ((await store.minimumIndex()) !== since.pruned) return null
   for await (const _ of store.evidenceHeads({ kind: 'erasure', after: since.size })) return null
+  const tree = { size: since.size, root: fromHex(since.root) }
+  for (const kind of keyBearing)
+    for await (const { index, erased } of store.evidenceHeads({ kind }))
+      if (index < since.size && !erased && (await bodyUnder(store, tree, kind, index)) === null)
+        return null
   return since
 }
 
@@ -315,13 +323,12 @@ function keptNodes(store: Store, size: number) {
 
 async function seenElsewhere(
   store: Store,
-  checkpoints: readonly StoredCheckpoint[],
   keys: readonly LogKey[],
   seen: Seen | undefined,
 ): Promise<string | null> {
   if (!seen) return null
   if ('head' in seen) return seenProblem(store, keys, seen.head)
-  const stamped = checkpoints.some(
+  const stamped = (await store.checkpoints()).some(
     ({ note }) => toHex(sha256(new TextEncoder().encode(signedText(note)))) === seen.stamped,
   )
   return stamped

@@ -9,7 +9,7 @@ type Sending = {
   readonly channel: Channel
   /** The channel's own, never a tenant's; empty where its kind needs none. */
   readonly secret: string
-  readonly home: string
+  readonly agent: Agent
   readonly now: Date
   readonly timeoutMs: number
 }
@@ -25,14 +25,16 @@ const kinds: Readonly<Record<Channel['to'], () => Promise<Send>>> = {
   'email': async () => (await import('./channels/email.ts')).email,
   'syslog': async () => (await import('./channels/syslog.ts')).syslog,
   'ocsf': async () => (await import('./channels/ocsf.ts')).ocsf,
+  'desktop': async () => (await import('./channels/desktop.ts')).desktop,
   'jira': async () => (await import('./channels/jira.ts')).jira,
   'github-issues': async () => (await import('./channels/github-issues.ts')).githubIssues,
   'tickets': async () => (await import('./channels/webhook.ts')).webhook,
 }
 
+const withoutSecret: ReadonlySet<Channel['to']> = new Set(['email', 'syslog', 'ocsf', 'desktop'])
 /** Whether a channel cannot do without a secret of its own. */
 function needsSecret({ to, user }: Pick<Channel, 'to' | 'user'>): boolean {
-  return (to !== 'email' && to !== 'syslog' && to !== 'ocsf') || user !== undefined
+  return !withoutSecret.has(to) || user !== undefined
 }
 
 /** @throws Problem `channel-unknown` */
@@ -88,6 +90,6 @@ export function senderOf(
   return async alert => {
     const send = await kinds[channel.to]()
     const secret = await (opened ??= secretOf(agent, channel))
-    return send(alert, { channel, secret, home: agent.home, now: agent.clock(), timeoutMs })
+    return send(alert, { channel, secret, agent, now: agent.clock(), timeoutMs })
   }
 }

@@ -6,7 +6,7 @@ import { nonConformities, repairedBy } from '../judge/non-conformities.ts'
 import type { NonConformity } from '../judge/non-conformities.ts'
 import { standingOf } from '../judge/standing.ts'
 import { TICKETS } from '../log/sealed-outbox.ts'
-import type { Alert } from './alert.ts'
+import { Alert } from './alert.ts'
 import type { Taken } from './channels.ts'
 import { alertOf } from './news.ts'
 import { concerns, isTracker, reaches } from './routing.ts'
@@ -19,6 +19,8 @@ const Kept = z.record(
 )
 type Kept = z.infer<typeof Kept>
 
+const LONGEST_ADDRESS = 2000
+
 async function kept({ store }: Pick<Agent, 'store'>): Promise<Kept> {
   try {
     return Kept.safeParse(JSON.parse((await store.get(TICKETS)) ?? '{}')).data ?? {}
@@ -27,12 +29,52 @@ async function kept({ store }: Pick<Agent, 'store'>): Promise<Kept> {
   }
 }
 
-/** Where tickets of it are kept. */
+/**
+ * How far a ticket is, as its tracker took it: wanted and not taken yet; open; to be closed, as nothing of
+ * it fails any more, and not taken yet; closed. What somebody did to it over there is not asked.
+ */
+export const ticketStates = ['wanted', 'open', 'closing', 'closed'] as const
+type ShownTicket = {
+  readonly channel: string
+  readonly url: string | null
+  readonly state: (typeof ticketStates)[number]
+}
+
+/** Where tickets of it are kept, and how far they are. */
 export async function ticketsOf(
-  agent: Pick<Agent, 'store'>,
-): Promise<(id: string) => { readonly channel: string; readonly url: string | null }[]> {
-  const all = Object.entries(await kept(agent))
-  return id => all.flatMap(([channel, of]) => (of[id] ? [{ channel, url: of[id].url }] : []))
+  agent: Pick<Agent, 'store' | 'config'>,
+): Promise<(id: string) => ShownTicket[]> {
+  const all = await kept(agent)
+  const taken = await Promise.all(
+    agent
+      .config()
+      .alerts.filter(isTracker)
+      .map(async ({ name }) => [name, await toldOf(agent, name)] as const),
+  )
+  const told = new Map(taken)
+  const channels = [...new Set([...Object.keys(all), ...told.keys()])]
+  return id =>
+    channels.flatMap((channel): ShownTicket[] => {
+      const own = all[channel]?.[id]
+      const { opened = false, closed = null } = told.get(channel)?.get(id) ?? {}
+      if (own) return [{ channel, url: own.url, state: own.url || opened ? 'open' : 'wanted' }]
+      return closed === null ? [] : [{ channel, url: null, state: closed ? 'closed' : 'closing' }]
+    })
+}
+
+/** By `tenant/check`: whether the tracker took that it is open, and (else null) that it is closed. */
+async function toldOf({ store }: Pick<Agent, 'store'>, channel: string) {
+  const told = new Map<string, { readonly opened: boolean; readonly closed: boolean | null }>()
+  const deliveries = await store.deliveries({ channel })
+  for (const item of deliveries.sort((a, b) => (a.madeAt < b.madeAt ? -1 : 1))) {
+    const { kind, tenant, check } = Alert.parse(JSON.parse(item.alert))
+    const id = `${tenant}/${check}`
+    const taken = item.state === 'sent'
+    const before = told.get(id)?.closed === null && told.get(id)?.opened === true
+    if (kind === 'ticket-open') told.set(id, { opened: before || taken, closed: null })
+    if (kind === 'ticket-closed') told.set(id, { opened: false, closed: taken })
+  }
+  return told
 }
 
 /**
@@ -89,9 +131,14 @@ export async function noteTicket(
 ): Promise<void> {
   const all = await kept(agent)
   const own = all[channel]?.[`${tenant}/${check}`]
-  if (!own || kind !== 'ticket-open' || !URL.canParse(url)) return
+  if (!own || kind !== 'ticket-open' || !isOfWeb(url)) return
   own.url = url
   await agent.store.set(TICKETS, JSON.stringify(all))
+}
+
+/** What a tracker says is shown, and kept for as long as its ticket is. */
+function isOfWeb(url: string): boolean {
+  return url.length <= LONGEST_ADDRESS && /^https?:$/.test(URL.parse(url)?.protocol ?? '')
 }
 
 /** By what a tracker finds it, whatever is known here: of what the tenant is, not of what it is called. */

@@ -20,7 +20,7 @@ export const AccessReviewShape = z.strictObject({
     z.strictObject({
       /** From 1: what a decision names. */
       place: z.int(),
-      ...Account.omit({ roles: true, listedBy: true }).shape,
+      ...Account.omit({ id: true, roles: true, listedBy: true }).shape,
       roles: list(z.string()),
       state: z.enum(accessStates),
       /** The same in words. */

@@ -22,8 +22,11 @@ import { picturesOf } from '../console/picture.ts'
 import { longValuesOf } from '../judge/shown-findings.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
 import { ownerOf } from '../judge/owners.ts'
+import { nonConformities } from '../judge/non-conformities.ts'
 import { standingOf } from '../judge/standing.ts'
+import { ticketsOf } from '../notify/tickets.ts'
 import { Problem } from '../problem.ts'
+import { TicketShape } from './non-conformities.ts'
 import { answering, list } from './operation.ts'
 import { Disagreement, standing } from './shapes.ts'
 
@@ -94,6 +97,10 @@ export const finding = answering({
     exception: Exception.nullable(),
     /** Who looks after it. */
     owner: z.string().nullable(),
+    /** Until when what fails of its check in its tenant, this among it, is to be repaired. */
+    due: Time.nullable(),
+    /** Where tickets of that check in that tenant are. */
+    tickets: list(TicketShape),
     reasonText: z.string().nullable(),
     ...standing,
   }),
@@ -141,11 +148,19 @@ export const finding = answering({
       now: agent.clock().toISOString(),
       exception: (await agent.exceptions()).find(item => item.id === found.exception) ?? null,
       owner: ownerOf(agent.config().owners, found),
+      ...(await repairOf(agent, found)),
       reasonText: found.reason ? reasonWords(found.reason, found.source) : null,
       ...(await standingOf(agent)),
     }
   },
 })
+
+async function repairOf(agent: Agent, { tenant, check, outcome, exception }: ShownFinding) {
+  const id = `${tenant}/${check}`
+  const fails = outcome === 'fail' && exception === null
+  const item = fails ? (await nonConformities(agent)).find(open => open.id === id) : null
+  return { due: item?.due ?? null, tickets: (await ticketsOf(agent))(id) }
+}
 
 function observedOf(value: Value | undefined, type: ValueType | null) {
   return value === undefined ? {} : { observed: value, shown: valueWords(value, type) }

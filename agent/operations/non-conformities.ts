@@ -9,9 +9,16 @@ import type { NonConformity } from '../judge/non-conformities.ts'
 import type { Agent } from '../agent.ts'
 import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
-import { ticketsOf } from '../notify/tickets.ts'
+import { ticketsOf, ticketStates } from '../notify/tickets.ts'
 import { answering, list } from './operation.ts'
 import { standing } from './shapes.ts'
+
+/** Of what is to be repaired. Its address is what the tracker said. */
+export const TicketShape = z.strictObject({
+  channel: z.string(),
+  url: z.url().nullable(),
+  state: z.enum(ticketStates),
+})
 
 export const NonConformityShape = z.strictObject({
   /** `tenant/check`. */
@@ -35,7 +42,7 @@ export const NonConformityShape = z.strictObject({
   /** Until when it is to be repaired: as planned, else by its severity (`dueDays`). */
   due: Time.nullable(),
   /** Where a ticket of it is kept, by channel. */
-  tickets: list(z.strictObject({ channel: z.string(), url: z.url().nullable() })),
+  tickets: list(TicketShape),
   plan: z
     .strictObject({
       owner: z.string(),

@@ -15,7 +15,7 @@ export const routes = {
   'alert-list': 'GET /alerts',
   'alert-resend': 'POST /alerts/{id}/resend',
   'alert-secret': null,
-  'alert-test': null,
+  'alert-test': 'POST /alerts/test',
   'anchor': 'POST /anchor',
   'applicability-file': 'GET /scope/file',
   'applicability-set': 'POST /scope/applicability',

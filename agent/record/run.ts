@@ -7,6 +7,7 @@ import type { Agent } from '../agent.ts'
 import { sectionsOf } from '../home/config.ts'
 import type { Gap, NewEntry } from '../log/log.ts'
 import { currentProblem } from '../log/current-rows.ts'
+import { decidingProblem } from '../log/deciding-entries.ts'
 import { endedProblem, sealedEnded } from '../log/ended-rows.ts'
 import { sealOfSections } from '../log/sealed-configuration.ts'
 import type { SealedSections } from '../log/sealed-configuration.ts'
@@ -128,7 +129,8 @@ function commitRun<T>(
     // What ended before is not judged again, only gone on from: the whole is compared where it is shown.
     const wrong =
       (await currentProblem(store, started.tenant)) ??
-      (await endedProblem(store, started.tenant, ended))
+      (await endedProblem(store, started.tenant, ended)) ??
+      (await decidingProblem(store, agent.log))
     if (wrong) throw new Problem('log-unsound', { entry: wrong.entry, detail: wrong.problem })
     const result = await work(run)
     const { requests = 0, snapshot = null, manifest } = end

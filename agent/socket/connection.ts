@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import {
-  FromExtension,
-  MAX_TEXT,
-  parseMessage,
-  SUBPROTOCOLS,
-} from '../../common/protocol/message.ts'
+import { FromExtension, knows, MAX_TEXT, parseMessage } from '../../common/protocol/message.ts'
 import type { Recipe } from '../../common/capture/recipe.ts'
 import type {
   BadgeFinding,
@@ -14,6 +9,7 @@ import type {
 } from '../../common/protocol/message.ts'
 import { browserActor } from '../actor.ts'
 import { browsersOf } from '../console/browsers.ts'
+import type { ShownAnswer } from '../console/browsers.ts'
 import { perform } from '../operations/perform.ts'
 import { isProblem, Problem, problemOf } from '../problem.ts'
 import { greeter } from './greeter.ts'
@@ -40,7 +36,7 @@ function cut({ file, problem }: SetAsideFile): SetAsideFile {
  * knows how it looks without entries: such an extension cannot read them.
  */
 function recipesFor(protocol: string, recipes: readonly Recipe[]): readonly Recipe[] {
-  if (protocol === SUBPROTOCOLS[0]) return recipes
+  if (knows(protocol, 'witnessmark.v1.2')) return recipes
   return recipes.flatMap(recipe => {
     const { saveBasis: _, ...context } = recipe.context
     const known = recipe.settings.filter(
@@ -53,7 +49,7 @@ function recipesFor(protocol: string, recipes: readonly Recipe[]): readonly Reci
 }
 
 function settingsFor(protocol: string, settings: readonly PageSetting[]): readonly PageSetting[] {
-  if (protocol === SUBPROTOCOLS[0]) return settings
+  if (knows(protocol, 'witnessmark.v1.2')) return settings
   const older = (finding: BadgeFinding): BadgeFinding =>
     finding.reason === 'not-shown' ? { ...finding, reason: 'layout-not-recognised' } : finding
   return settings.map(setting => ({ ...setting, findings: setting.findings.map(older) }))
@@ -87,6 +83,13 @@ export function connect(given: Connecting): void {
   }, GREETING_MILLISECONDS)
   patience.unref()
 
+  /** Who waits to hear what became of news; several channels may ask for the same. */
+  const shown = new Map<string, readonly ((answer: ShownAnswer) => void)[]>()
+  const answered = (alert: string, answer: ShownAnswer): void => {
+    for (const resolve of shown.get(alert) ?? []) resolve(answer)
+    shown.delete(alert)
+  }
+
   const begin = async (pairing: string, of: string): Promise<void> => {
     const actor = browserActor(pairing)
     const pages = new Map<string, Page>()
@@ -99,7 +102,7 @@ export function connect(given: Connecting): void {
       const { tenants, recipes, setAside } = await perform(agent, actor, 'welcome', {})
       const { name, dashboard } = given
       const own = { tenants: [...tenants], recipes: [...recipesFor(socket.protocol, recipes)] }
-      const more = socket.protocol === 'witnessmark.v1' ? {} : { setAside: setAside.map(cut) }
+      const more = knows(socket.protocol, 'witnessmark.v1.1') ? { setAside: setAside.map(cut) } : {}
       send({ kind: 'welcome', of: to, agent: name, dashboard: dashboard(), ...own, ...more })
     }
     const talk: Talk = {
@@ -119,6 +122,14 @@ export function connect(given: Connecting): void {
           .then(() => talk.changed(null))
           .catch(() => socket.close(1011))
       },
+      show(news) {
+        if (!knows(socket.protocol, 'witnessmark.v1.3')) return Promise.resolve('older')
+        const { alert } = news
+        return new Promise(resolve => {
+          shown.set(alert, [...(shown.get(alert) ?? []), resolve])
+          send({ kind: 'alert', ...news })
+        })
+      },
       revoked() {
         send({ kind: 'revoked' })
         socket.close(4003, 'revoked')
@@ -137,6 +148,7 @@ export function connect(given: Connecting): void {
       pages,
       skew: null,
       incoming: null,
+      shown: answered,
       talk,
     }
     open.add(talk)
@@ -223,6 +235,7 @@ export function connect(given: Connecting): void {
   socket.on('close', () => {
     closed = true
     clearTimeout(patience)
+    for (const alert of shown.keys()) answered(alert, 'gone')
     if (!paired) return
     open.delete(paired.talk)
     browsers.closed(paired.talk)

@@ -1,6 +1,7 @@
 import type { FromExtension, Picture } from '../../common/protocol/message.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import type { ShownAnswer } from '../console/browsers.ts'
 import { takePart } from '../console/picture.ts'
 import type { Input, Output } from '../operations/index.ts'
 import { perform } from '../operations/perform.ts'
@@ -24,6 +25,8 @@ export type Paired = {
   readonly pages: Map<string, Page>
   /** Its clock minus ours in milliseconds, once it told it. */
   skew: number | null
+  /** Hears what became of news that it was to show. */
+  shown(alert: string, answer: ShownAnswer): void
   /** A picture on its way in, part by part. */
   incoming: { readonly picture: Picture; readonly parts: Uint8Array[] } | null
 }
@@ -92,6 +95,11 @@ export const handlers: {
     await perform(to.agent, to.actor, 'teach', lesson)
     to.send({ kind: 'ack', of: id, stored: true })
     await to.greetAgain(id)
+  },
+
+  'alert-shown'({ id, alert, problem }, to) {
+    to.shown(alert, problem ?? 'shown')
+    to.send({ kind: 'ack', of: id, stored: true })
   },
 
   async 'unpair'({ id }, to) {

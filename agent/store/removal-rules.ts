@@ -32,10 +32,23 @@ export function prunedNodes(
 /** Whether evidence that is kept says it, in its body or in what is said of it. */
 export function says(body: Uint8Array | null, ipe: string, forms: readonly string[]): boolean {
   const said = `${Buffer.from(body ?? []).toString('utf8')}\n${ipe}`.toLowerCase()
-  return forms.some(form => said.includes(form))
+  const texts = said.includes('\\u') ? [said, unescaped(said)] : [said]
+  return forms.some(form => texts.some(item => item.includes(form)))
 }
 
-/** A name as it stands in text and, where it has other characters, as JSON may escape it. */
+/** Whatever a tool's JSON escapes, an apostrophe as well. */
+function unescaped(text: string): string {
+  return text
+    .replace(/\\u([0-9a-f]{4})/g, (_, unit: string) =>
+      String.fromCharCode(Number.parseInt(unit, 16)),
+    )
+    .toLowerCase()
+}
+
+/**
+ * A name as it stands in text, in an address, in a table's quotes and, where it has other characters, as
+ * JSON may escape it.
+ */
 export function formsOf(wanted: string): string[] {
   const plain = wanted.toLowerCase()
   // By code unit, as JSON does: a rare character (a surname with 𠮷) is two escapes.
@@ -43,7 +56,9 @@ export function formsOf(wanted: string): string[] {
     /[\x7f-\uffff]/g,
     unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  return [...new Set([plain, JSON.stringify(plain).slice(1, -1), escaped])]
+  const inAddress = encodeURIComponent(plain.toWellFormed()).toLowerCase()
+  const inTable = plain.replaceAll('"', '""')
+  return [...new Set([plain, JSON.stringify(plain).slice(1, -1), escaped, inAddress, inTable])]
 }
 
 export function without(value: string, wanted: string, replacement: string): string {

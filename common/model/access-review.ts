@@ -5,6 +5,8 @@ import { CatalogueId, KebabId, Time } from './id.ts'
 export const Account = z.strictObject({
   /** What the service knows it by. */
   name: z.string().min(1),
+  /** What it stays under another name, where the service says so. */
+  id: z.string().optional(),
   roles: z.array(z.string()),
   /** Whether it has a second factor; null where that is not read. */
   secondFactor: z.boolean().nullable(),

@@ -6,6 +6,7 @@ const kebab = '[a-z0-9]+(?:-[a-z0-9]+)*'
 export const ServiceId = z
   .string()
   .regex(new RegExp(`^${kebab}$`), 'a kebab-case service id such as "github"')
+  .refine(isOwnWord, 'another word: every object has this one')
 /** `service.resource.kebab-name`: settings and checks. Ids are never reused. */
 export const CatalogueId = z
   .string()
@@ -14,6 +15,11 @@ export const CatalogueId = z
 export const KebabId = z
   .string()
   .regex(new RegExp(`^${kebab}$`), 'a kebab-case id such as "mfa-enforced"')
+  .refine(isOwnWord, 'another word: every object has this one')
+/** Under `constructor` an object without such an entry has something all the same. */
+function isOwnWord(text: string): boolean {
+  return !(text in Object.prototype)
+}
 /** RFC 3339 in UTC, as `Date.toISOString` writes it. */
 export const Time = z.iso.datetime()
 

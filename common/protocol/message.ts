@@ -16,7 +16,17 @@ export const PROTOCOL_VERSION = 1
  * What an extension offers, the best first, and the agent chooses from: each knows all fields of those
  * after it. What a later one adds is sent to nobody who did not offer it.
  */
-export const SUBPROTOCOLS = ['witnessmark.v1.2', 'witnessmark.v1.1', 'witnessmark.v1'] as const
+export const SUBPROTOCOLS = [
+  'witnessmark.v1.3',
+  'witnessmark.v1.2',
+  'witnessmark.v1.1',
+  'witnessmark.v1',
+] as const
+/** Whether the subprotocol that was agreed on has what came with another. */
+export function knows(agreed: string, since: (typeof SUBPROTOCOLS)[number]): boolean {
+  const place = SUBPROTOCOLS.findIndex(name => name === agreed)
+  return place >= 0 && place <= SUBPROTOCOLS.indexOf(since)
+}
 /** Longest text frame, in UTF-16 units. */
 export const MAX_MESSAGE = 256 * 1024
 
@@ -218,6 +228,14 @@ export const FromExtension = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ ...head, seq, kind: z.literal('teach'), ...Lesson.shape }),
   z.strictObject({ ...head, seq, kind: z.literal('login') }),
+  z.strictObject({
+    ...head,
+    seq,
+    kind: z.literal('alert-shown'),
+    /** Which news, and why it was not shown; null where it was, now or before. */
+    alert: id,
+    problem: z.enum(['not-allowed', 'failed']).nullable(),
+  }),
   z.strictObject({ ...head, seq, kind: z.literal('unpair') }),
 ])
 export type FromExtension = z.infer<typeof FromExtension>
@@ -387,6 +405,16 @@ export const FromAgent = z.discriminatedUnion('kind', [
     kind: z.literal('login-link'),
     of: id,
     url: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }),
+  }),
+  /** Since `witnessmark.v1.3`: news, in words that everybody who sees the screen may read. */
+  z.object({
+    ...head,
+    kind: z.literal('alert'),
+    alert: id,
+    title: z.string().max(100),
+    text: z.string().max(300),
+    /** Where the dashboard shows it, below its own origin. */
+    page: text.regex(/^\/(?![/\\])/),
   }),
   z.object({ ...head, kind: z.literal('revoked') }),
 ])

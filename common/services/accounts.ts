@@ -6,7 +6,8 @@ import type { Value } from '../model/value.ts'
 // Who has an account where, from settings that are read anyway.
 
 /** Accounts as one setting lists them; what it does not say is left to others. */
-type Listed = Pick<Account, 'name' | 'roles'> & Partial<Pick<Account, 'secondFactor' | 'lastUse'>>
+type Listed = Pick<Account, 'name' | 'id' | 'roles'> &
+  Partial<Pick<Account, 'secondFactor' | 'lastUse'>>
 
 type Source = {
   readonly setting: string
@@ -158,11 +159,14 @@ export function accountsOf(
   }
   const read: string[] = []
   const missing: string[] = []
-  const byName = new Map<string, Account>()
+  const found = new Map<string, Account>()
   const add = (listed: Listed, setting: string): void => {
-    const known = byName.get(listed.name)
-    byName.set(listed.name, {
+    // Two things may have one name.
+    const key = JSON.stringify([listed.id ?? null, listed.name])
+    const known = found.get(key)
+    found.set(key, {
       name: listed.name,
+      ...(listed.id === undefined ? {} : { id: listed.id }),
       roles: [...new Set([...(known?.roles ?? []), ...listed.roles])].sort(),
       secondFactor: listed.secondFactor ?? known?.secondFactor ?? null,
       lastUse: listed.lastUse ?? known?.lastUse ?? null,
@@ -183,16 +187,19 @@ export function accountsOf(
     else missing.push(setting)
     for (const { resource, reading } of of)
       if (reading.state === 'observed')
-        add({ name: nameOf(resource.id), roles: [], ...says(reading.value) }, setting)
+        add(
+          { name: nameOf(resource.id), id: resource.id, roles: [], ...says(reading.value) },
+          setting,
+        )
   }
   const without = withoutSecondFactor && valueOf(withoutSecondFactor.setting)
   if (withoutSecondFactor && without !== undefined)
-    for (const account of byName.values())
+    for (const [key, account] of found)
       if (account.roles.includes(withoutSecondFactor.role) && account.secondFactor === null)
-        byName.set(account.name, {
+        found.set(key, {
           ...account,
           secondFactor: !names.parse(without).includes(account.name),
         })
-  const accounts = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const accounts = [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   return { covers, accounts, missing, read }
 }

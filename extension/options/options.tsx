@@ -103,6 +103,31 @@ function Options() {
           They have sessions of their own. What is read there says so in its evidence.
         </span>
       </p>
+      <h2>News</h2>
+      <p class="row">
+        <span>
+          Alerts of your agent as notifications{' '}
+          <span class="quiet">
+            What happened, where and how often: titles and counts, which a locked screen may show.
+            Only where the agent has a channel for it.
+          </span>
+        </span>
+        {status.notices ? (
+          <button
+            type="button"
+            onClick={() => browser.permissions.remove({ permissions: ['notifications'] })}
+          >
+            Stop notifications
+          </button>
+        ) : (
+          <button
+            type="button"
+            onClick={() => browser.permissions.request({ permissions: ['notifications'] })}
+          >
+            Allow notifications
+          </button>
+        )}
+      </p>
       {status.hidden.length > 0 && (
         <>
           <h2>Marks are hidden on</h2>

@@ -73,6 +73,34 @@ test('an edited file changes no acceptance: every view has what was sealed, and 
   assert.doesNotMatch(readFileSync(oscal, 'utf8'), /Somebody else|cows come home/)
 })
 
+test('an acceptance that is edited, taken out or brought back in the database is told where findings are shown, and judges nothing', async context => {
+  const { agent, home, sealed, scanOn } = await accepted(context)
+  await endException(agent, tester, sealed.id)
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
+  context.after(() => database.close())
+  const of = `kind = 'exception' AND idx = (SELECT max(idx) FROM evidence WHERE kind = 'exception')`
+  const [row] = database.prepare(`SELECT idx, body, salt FROM evidence WHERE ${of}`).all()
+  for (const edit of [
+    `body = cast(replace(cast(body AS TEXT), '"until":"2', '"until":"9') AS BLOB)`,
+    `body = cast('{broken' AS BLOB)`,
+    'body = NULL, salt = NULL',
+  ]) {
+    database.exec(`UPDATE evidence SET ${edit} WHERE ${of}`)
+    for (const view of ['status', 'overview', 'tenants', 'findings', 'findings-whole'] as const) {
+      const { unsealed } = await perform(agent, tester, view, {})
+      assert.deepEqual(
+        unsealed.map(({ tenant, entry }) => [tenant, entry]),
+        [['aurora-labs', Number(row?.['idx'])]],
+        `${view}: ${edit}`,
+      )
+    }
+    await assert.rejects(scanOn('2026-03-20'), isRefusal('log-unsound', /accepted/))
+    const { body = null, salt = null } = row ?? {}
+    database.prepare(`UPDATE evidence SET body = ?, salt = ? WHERE ${of}`).run(body, salt)
+  }
+  await scanOn('2026-03-21')
+})
+
 test('a hand-made file accepts nothing before it is applied, and then with who applied it', async context => {
   const { agent, scanOn, own, propose } = await accepted(context)
   propose()

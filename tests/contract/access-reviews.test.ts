@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { scan } from '../../agent/collect/scan.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { demoCredential, startWordpressReplay } from '../../agent/demo/wordpress.ts'
 import { restateDecisions } from '../../agent/judge/decisions.ts'
 import { erase } from '../../agent/keep/erasure.ts'
 import { verifyHome } from '../../agent/keep/verify-home.ts'
@@ -134,4 +135,27 @@ test('accounts are reviewed under seal; that one is gone is said by the next sca
   for await (const { leaf } of agent.store.leaves(0, await agent.store.logSize()))
     assert.doesNotMatch(Buffer.from(leaf).toString(), new RegExp(`${second.login}|Rae`))
   assert.equal((await verifyHome(agent, { everyAssessment: true })).ok, true)
+})
+
+test('who takes another name, or shares one, is not gone', async context => {
+  const site = await startWordpressReplay()
+  context.after(() => site.close())
+  const one = { service: 'wordpress', target: { url: site.url }, secret: demoCredential }
+  const { agent } = await testAgent(context, { gazette: one })
+  const [admin = assert.fail(), , editor = assert.fail()] = site.state.users
+  editor.name = admin.name
+  await scan(agent, tester, 'gazette')
+  const due = new Date(agent.clock().getTime() + 30 * 86_400_000).toISOString().slice(0, 10)
+  const start = { tenant: 'gazette', id: review, reviewer: 'Rae', due }
+  const { review: begun } = await perform(agent, tester, 'access-start', start)
+  const named = begun.accounts.filter(({ name }) => name === admin.name)
+  assert.deepEqual(named.map(({ roles }) => roles.join()).sort(), ['administrator', 'editor'])
+  const account = named.find(({ roles }) => roles.includes('administrator'))?.place ?? 0
+  const decision = { tenant: 'gazette', review, account, decision: 'remove', by: 'Rae' } as const
+  await perform(agent, tester, 'access-decide', decision)
+  admin.name = 'Somebody Else'
+  await scan(agent, tester, 'gazette')
+  const [found = assert.fail()] = (await perform(agent, tester, 'access-reviews', {})).reviews
+  assert.equal(found.accounts.find(({ place }) => place === account)?.state, 'waits')
+  assert.deepEqual(found.since, [])
 })

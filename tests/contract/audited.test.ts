@@ -1,5 +1,7 @@
 // Who changed what: a change that a scan saw, joined to the service's own audit log.
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { createApi } from '../../agent/collect/api.ts'
@@ -133,6 +135,46 @@ test('nobody is asked unless the owner wants it and something changed; what may 
   replay.state.organization.two_factor_requirement_enabled = true
   const changes = await seen(twoFactor)
   assert.deepEqual([changes[0]?.audit, await asked()], [null, before])
+})
+
+test('whoever edits the home and has no key names nobody else, and breaks no view', async context => {
+  const { agent, home, replay, did, seen } = await setup(context)
+  did('org.disable_two_factor_requirement')
+  replay.state.organization.two_factor_requirement_enabled = false
+  const [change = assert.fail()] = await seen(twoFactor)
+  assert.equal(change.audit?.events[0]?.actor, 'mallory')
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
+  context.after(() => database.close())
+  for (const body of [`replace(cast(body AS TEXT), '"mallory"', '"someone"')`, `'{broken'`]) {
+    database.exec(
+      `UPDATE evidence SET body = cast(${body} AS BLOB) WHERE instr(cast(body AS TEXT), 'org.disable_two_factor_requirement') > 0`,
+    )
+    const { changes } = await perform(agent, tester, 'drift', { tenant: 'aurora' })
+    assert.equal(changes.find(item => item.check === twoFactor)?.audit, null, body)
+  }
+  assert.equal((await verifyHome(agent)).ok, false)
+})
+
+test('a log that says too much takes no more than its place, and nobody is said to be all there is', async context => {
+  const { agent, replay, did, seen } = await setup(context)
+  for (let count = 0; count < 2600; count++)
+    did('repository_secret_scanning.disable', { actor: 'x'.repeat(5000), _document_id: `${count}` })
+  for (const repository of replay.state.repositories)
+    repository.secretScanning = !repository.secretScanning
+  await seen(twoFactor)
+  const [run = assert.fail()] = (await agent.store.runs({ tenant: 'aurora' })).filter(
+    ({ kind }) => kind === 'audit',
+  )
+  let bytes = 0
+  for await (const { length } of agent.store.evidenceOf({ run: run.id })) bytes += length
+  assert.ok(bytes < 8_000_000, `${bytes} bytes of what the service said`)
+  const { changes } = await perform(agent, tester, 'drift', { tenant: 'aurora' })
+  const audits = changes.flatMap(({ audit }) => audit ?? [])
+  assert.ok(audits.length > 0)
+  for (const { reason, events } of audits) {
+    assert.equal(reason, 'malformed')
+    assert.ok(events.every(({ certainty }) => certainty === 'likely'))
+  }
 })
 
 /** What a service's audit log says, whose replies are given by their path. */

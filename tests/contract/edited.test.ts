@@ -12,7 +12,7 @@ import { fixtureHome } from '../support/extension/home.ts'
 // What a user edits reaches a paired browser and the dashboard at once.
 
 const base = 'http://127.0.0.1:4000'
-const [newest, before, oldest] = SUBPROTOCOLS
+const [newest, , before, oldest] = SUBPROTOCOLS
 
 async function served(context: TestContext, protocol: string) {
   const { home, remove } = fixtureHome(base)

@@ -208,3 +208,18 @@ test('a scan in which nothing changed, and one in which a thing did, take what d
   database.prepare('UPDATE evidence SET base = ? WHERE idx = ?').run(last - 2, last)
   assert.deepEqual((await verifyLog(agent.store)).first?.entry, last)
 })
+
+test('a text is found however a file or an address has it', async context => {
+  const { store, put } = storeWith(context)
+  const name = `Zoë "Bo" O'Brien`
+  const written = [
+    JSON.stringify({ name }),
+    `1;"Zoë ""Bo"" O'Brien";x`,
+    String.raw`{"name":"Zo\u00eb \u0022Bo\u0022 O\u0027Brien"}`,
+    String.raw`{"name":"Zoë \"Bo\" O\u0027Brien"}`,
+    `/users/${encodeURIComponent(name)}`,
+  ]
+  for (const [index, text] of written.entries()) await put(index, Buffer.from(text))
+  await put(written.length, Buffer.from('Zoë'))
+  assert.deepEqual(await store.evidenceWith(name), [0, 1, 2, 3, 4])
+})

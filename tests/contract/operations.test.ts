@@ -33,7 +33,6 @@ const LINES = 'application/x-ndjson'
 const withoutAddress: Readonly<Record<string, readonly OperationName[]>> = {
   'a command does it beside the running agent, with files of this machine': [
     'alert-secret',
-    'alert-test',
     'backup',
     'conformance',
     'connect',
@@ -261,7 +260,7 @@ test('what has the wrong type is refused with its place', async () => {
 
 test('what names files of this machine, or tries credentials, answers commands, and no session of the dashboard', async () => {
   const forCommands = routed.filter(name => of(name).commandsOnly)
-  assert.deepEqual(forCommands, ['credentials', 'export', 'import'])
+  assert.deepEqual(forCommands, ['alert-test', 'credentials', 'export', 'import'])
   for (const name of forCommands) {
     const { input } = (await questions[name](world)) as Question<typeof name>
     const refused = await ask(name, asJson(input), session)

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
@@ -47,7 +49,7 @@ async function scanned(context: TestContext, besides: readonly string[] = []) {
   }
   const propose = (id: string, target: object | undefined, of?: string): unknown =>
     editConfig(home, [...(of === undefined ? [] : ['tenants', of]), 'targets', id], target)
-  return { agent, owners, propose }
+  return { agent, home, owners, propose }
 }
 
 test('a target counts once it is sealed, from then on and never before; the finding says which applied', async context => {
@@ -140,6 +142,20 @@ test('verify derives the targets from the log: an assessment by others is told',
   const { ok, first } = await verifyHome(agent)
   assert.equal(ok, false)
   assert.match(first?.problem ?? '', /was judged at .* by other targets than the log sealed/)
+})
+
+test('what the log holds of a target, edited in the database, judges nothing and is told', async context => {
+  const { agent, owners, propose, home } = await scanned(context)
+  propose(metric, { value: 1, by: 'Ada' })
+  await applyTargets(agent, tester)
+  assert.equal((await owners()).outcome, 'fail')
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
+  context.after(() => database.close())
+  for (const body of [`replace(cast(body AS TEXT), '"value":1', '"value":9')`, `'{broken'`]) {
+    database.exec(`UPDATE evidence SET body = cast(${body} AS BLOB) WHERE kind = 'target'`)
+    await assert.rejects(scan(agent, tester, tenant), error => isProblem(error, 'log-unsound'))
+    assert.equal((await owners()).outcome, 'fail', body)
+  }
 })
 
 test("a tenant's own target stands in place of that of all, there and nowhere else, and ends with it", async context => {

@@ -41,6 +41,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'agent-away': { home: '/home/ada' },
   'agent-key-invalid': { file },
   'alert-list-unsealed': { until: '2026-03-01T06:00:00.000Z' },
+  'alert-not-shown': { detail: 'no paired one is connected' },
   'alert-private': { host: '10.0.0.7' },
   'alert-refused': { host: 'hooks.example.com', detail: 'it answered 500' },
   'alert-secret-elsewhere': { channel: 'mail', wanted: 'smtp://mail.acme.example:587' },

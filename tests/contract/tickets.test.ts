@@ -11,6 +11,7 @@ import { verifyHome } from '../../agent/keep/verify-home.ts'
 import { Alert } from '../../agent/notify/alert.ts'
 import { keepSecret } from '../../agent/notify/channels.ts'
 import { notify } from '../../agent/notify/deliver.ts'
+import { noteTicket, ticketsOf } from '../../agent/notify/tickets.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { tester } from '../support/actor.ts'
 import { testOrganization } from '../support/organization.ts'
@@ -60,8 +61,18 @@ test('an issue on GitHub: opened once with owner and due day, opened again where
   )
   const item = await listed()
   assert.deepEqual(item?.tickets, [
-    { channel: 'board', url: `${tracker.url}/aurora-labs/compliance/issues/${ticket.number}` },
+    {
+      channel: 'board',
+      url: `${tracker.url}/aurora-labs/compliance/issues/${ticket.number}`,
+      state: 'open',
+    },
   ])
+  const page = async () => {
+    const id = item?.first ?? assert.fail()
+    const { due, tickets } = await perform(agent, tester, 'finding', { id })
+    return { due, tickets }
+  }
+  assert.deepEqual(await page(), { due: item?.due, tickets: item?.tickets })
   assert.equal(item?.due?.slice(0, 10), '2026-10-12')
   assert.deepEqual([...tracker.authorizations], ['Bearer of the tracker'])
 
@@ -94,11 +105,37 @@ test('an issue on GitHub: opened once with owner and due day, opened again where
 
   await measured(true)
   assert.equal(ticket.open, false)
+  assert.deepEqual(await page(), {
+    due: null,
+    tickets: [{ channel: 'board', url: null, state: 'closed' }],
+  })
   assert.match(ticket.comments[1] ?? '', /Measured: nothing of it fails any more \(entry \d+ of/)
   assert.equal(of().length, 1)
   clock.now += 30 * DAY
   await measured(false)
   assert.equal(ticket.open, true, 'the same one when it fails again')
+})
+
+test('what a service or a tracker says mentions nobody, shows no picture, and is no address but one of the web', async context => {
+  const tracker = await startGithubIssues(context, 'aurora-labs/compliance')
+  const channel = { to: 'github-issues', url: tracker.url, project: 'aurora-labs/compliance' }
+  const { agent, measured, replay } = await setup(context, channel)
+  const name = '@everyone ```` ![x](https://evil.example/x.png)'
+  for (const [place, repository] of replay.state.repositories.entries())
+    repository.name = `${name} ${place}`
+  await measured(false)
+  const named = tracker.tickets.filter(({ body }) => body.includes('@everyone'))
+  assert.ok(named.length > 0, JSON.stringify(tracker.tickets.map(({ body }) => body)))
+  for (const { body } of named) {
+    const [fence = ''] = /^`+/.exec(body) ?? []
+    assert.ok(fence.length > 4 && body.split(fence).length === 3, body)
+    assert.ok(body.split(fence)[1]?.includes('@everyone'), body)
+  }
+  const alert = { kind: 'ticket-open', tenant: 'aurora', check } as Alert
+  await noteTicket(agent, 'board', alert, { url: 'https://tracker.example/1' })
+  for (const url of ['javascript:alert(1)', `https://tracker.example/${'x'.repeat(3000)}`])
+    await noteTicket(agent, 'board', alert, { url })
+  assert.equal((await ticketsOf(agent))(`aurora/${check}`)[0]?.url, 'https://tracker.example/1')
 })
 
 test('an issue in Jira Cloud: with its due day, moved to done and back', async context => {
@@ -121,6 +158,44 @@ test('an issue in Jira Cloud: with its due day, moved to done and back', async c
   // Nobody wrote there: a change of it is found.
   await agent.store.set('notify.tickets', '{}')
   assert.equal((await verifyHome(agent)).ok, false)
+})
+
+test('what a tracker does not take is wanted, not open; an address of another kind is noted nowhere', async context => {
+  const receiver = await startReceiver(context)
+  const { agent, measured, listed } = await setup(context, { to: 'tickets', url: receiver.url })
+  const states = async () => (await listed())?.tickets.map(({ state }) => state)
+  receiver.answers = 500
+  await measured(false)
+  assert.deepEqual(await states(), ['wanted'])
+  receiver.answers = 200
+  const { alerts } = await perform(agent, tester, 'alert-list', {})
+  for (const { id } of alerts) await perform(agent, tester, 'alert-resend', { id }).catch(() => 0)
+  assert.deepEqual(await states(), ['open'])
+  const alert = { kind: 'ticket-open', tenant: 'aurora', check } as Alert
+  for (const url of ['javascript:alert(1)', 'file:///etc/passwd', 'nonsense'])
+    await noteTicket(agent, 'board', alert, { url })
+  assert.equal((await listed())?.tickets[0]?.url, null)
+})
+
+test('things that are gone, and not repaired, leave the ticket open', async context => {
+  const tracker = await startGithubIssues(context, 'aurora-labs/compliance')
+  const channel = { to: 'github-issues', url: tracker.url, project: 'aurora-labs/compliance' }
+  const { measured, replay, agent } = await setup(context, channel)
+  for (const item of replay.state.repositories) Object.assign(item, { secretScanning: false })
+  await measured(true)
+  const of = () => tracker.tickets.filter(({ body }) => body.includes('secret-scanning'))
+  const count = of().length
+  assert.ok(count > 0)
+  replay.state.repositories.splice(0)
+  assert.deepEqual(await measured(true), [])
+  const left = (await agent.store.findings('aurora')).filter(({ check: judged }) =>
+    judged.includes('secret-scanning'),
+  )
+  assert.deepEqual(left, [])
+  assert.deepEqual(
+    of().map(({ open, comments }) => [open, comments.length]),
+    Array.from({ length: count }, () => [true, 0]),
+  )
 })
 
 test('a webhook hears of tickets alone, signed, with key and due day; whose they are not hears nothing', async context => {

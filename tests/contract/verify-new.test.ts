@@ -7,8 +7,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { attestation, signedText, signNote } from '../../common/log/checkpoint.ts'
+import { canonicalBytes } from '../../common/log/canonical.ts'
+import { toBase64, toHex } from '../../common/log/bytes.ts'
 import { erase } from '../../agent/keep/erasure.ts'
 import { verifyHome } from '../../agent/keep/verify-home.ts'
+import { newPrivateKey, sha256, signerOf } from '../../agent/log/crypto.ts'
+import { keyHistory } from '../../agent/log/key-history.ts'
 import type { Store } from '../../agent/store/store.ts'
 import { recorded } from '../support/export.ts'
 import type { Recorded } from '../support/export.ts'
@@ -165,6 +170,42 @@ test('nobody without the key moves the state: forward past an edit, or to one th
     assert.equal(found.first?.entry, old + 1, what)
     assert.equal(found.since === null, what !== 'back', what)
   }
+})
+
+test('a stamp over a state of before is no false alarm', async () => {
+  const [first = assert.fail()] = await world.agent.store.checkpoints()
+  const stamped = toHex(sha256(new TextEncoder().encode(signedText(first.note))))
+  const seen = { where: 'old.tsr', stamped }
+  const found = await from(late, () => verifyHome(world.agent, { onlyNew: true, seen }))
+  assert.deepEqual([found.first, found.since?.size], [null, size])
+})
+
+test('nor by a key of his own, written where the log announced its key', async () => {
+  const [real = assert.fail()] = await keyHistory(world.agent.store)
+  const own = signerOf(real.origin, newPrivateKey())
+  const signed = (text: string): string => signNote(sha256, text, own)
+  const { note: _, ...state } = JSON.parse(late) as Record<string, unknown>
+  const digest = sha256(canonicalBytes(state))
+  const forged = JSON.stringify({
+    ...state,
+    note: signed(attestation(real.origin, 'verified', digest)),
+  })
+  const [last = assert.fail()] = await world.agent.store.checkpoints({ last: true })
+  const note = signed(signedText(last.note)).replaceAll("'", "''")
+  const [before, after] = [toBase64(real.publicKey), toBase64(own.publicKey)]
+  const edits = [
+    `UPDATE evidence SET body = cast(replace(cast(body AS TEXT), '${before}', '${after}') AS BLOB) WHERE idx = ${real.entry}`,
+    `UPDATE checkpoint SET note = '${note}' WHERE size = ${last.size}`,
+    `UPDATE evidence SET body = x'7b7d' WHERE idx = ${old + 1}`,
+  ]
+  const found = await from(forged, () =>
+    edits.reduceRight<() => ReturnType<typeof onlyNew>>(
+      (work, sql) => () => edited(sql, work),
+      onlyNew,
+    )(),
+  )
+  assert.deepEqual([found.first?.entry, found.since], [real.entry, null], JSON.stringify(found))
+  assert.equal((await from(late, onlyNew)).first, null, 'all is as it was')
 })
 
 test('from before something was taken out nothing goes on: all is read', async () => {

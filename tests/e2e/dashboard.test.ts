@@ -355,6 +355,42 @@ test('a non-conformity says what it is and why it comes first, and takes an owne
   await page.getByText(/Ada Example until .*Sealed in entry \d+/).waitFor()
 })
 
+test('due day and tickets stand on the page of the finding and of non-conformities; only https leads to a tracker', async () => {
+  const tickets = [
+    { channel: 'board', url: 'https://tracker.example/browse/SEC-1?<b>', state: 'open' },
+    { channel: 'near', url: 'http://10.0.0.7/issues/2', state: 'open' },
+    { channel: 'odd', url: 'javascript:document.title="owned"', state: 'closing' },
+    { channel: 'desk', url: null, state: 'wanted' },
+  ]
+  // Whatever a tracker said: as the agent would answer.
+  await page.route(/\/api\/v1\/(?:finding\?|non-conformities)/, async route => {
+    const response = await route.fetch()
+    const said = (await response.json()) as { items?: object[] }
+    const json = said.items
+      ? { ...said, items: said.items.map(item => ({ ...item, tickets })) }
+      : { ...said, tickets }
+    await route.fulfill({ response, json })
+  })
+  for (const address of [twoFactor, '/non-conformities']) {
+    await visit(page, address)
+    const item = address === twoFactor ? page.locator('article') : page.locator('.rows > li').last()
+    if (address !== twoFactor) await item.locator('summary').click()
+    assert.match(await item.innerText(), /(?:[Tt]o be repaired until|due) \d{4}-\d\d-\d\d/)
+    const shown = item.locator('.ticket')
+    assert.deepEqual(await shown.allTextContents(), [
+      'Ticket in board, open: https://tracker.example/browse/SEC-1?<b>',
+      'Ticket in near, open: http://10.0.0.7/issues/2',
+      'Ticket in odd, repaired, not closed yet: javascript:document.title="owned"',
+      'Ticket in desk, not opened yet',
+    ])
+    const links = await shown.locator('a').all()
+    assert.equal(links.length, 1)
+    assert.match((await links[0]?.getAttribute('href')) ?? '', /^https:\/\/tracker\.example\//)
+    assert.match((await links[0]?.getAttribute('rel')) ?? '', /\bnoopener\b/)
+  }
+  await page.unroute(/\/api\/v1\/(?:finding\?|non-conformities)/)
+})
+
 test('an export is made in the background, told, downloaded as one file that verifies, and deleted', async () => {
   await visit(page, '/exports')
   await page.getByRole('textbox', { name: 'From' }).fill('2020-01-01')

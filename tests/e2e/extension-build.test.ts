@@ -88,6 +88,8 @@ test('nothing is granted beforehand, nothing is open to pages, and the policy le
       'content_scripts',
     ])
       assert.equal(manifest[field], undefined, `${browser} ${field}`)
+    assert.deepEqual(manifest['optional_permissions'], ['notifications'])
+    assert.ok(!JSON.stringify(manifest['permissions']).includes('notifications'))
     const policy = JSON.stringify(manifest['content_security_policy'])
     assert.ok(
       policy.includes('ws://127.0.0.1:*') &&

@@ -4,8 +4,11 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { editConfig } from '../../agent/home/config.ts'
+import { perform } from '../../agent/operations/perform.ts'
 import { Picture } from '../../common/protocol/message.ts'
 import { teachScripts } from '../../extension/teach/scripts.ts'
+import { tester } from '../support/actor.ts'
 import { outcomes, startAgent, storedIds, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
 import { clickAt, startFirefox } from '../support/extension/bidi.ts'
@@ -115,6 +118,25 @@ test('nothing is read before the user allows the site, all of it after, and noth
   await firefox.goto(tab, address)
   await new Promise(resolve => setTimeout(resolve, 2500))
   assert.deepEqual([(await storedIds(running.agent)).length, await overlays()], [before, 0])
+})
+
+test('news is shown once the user allowed it in the options, and before that the agent hears that it is not', async () => {
+  editConfig(fixture.home, ['alerts'], [{ name: 'screen', to: 'desktop' }])
+  const tested = async (): Promise<string | null | undefined> =>
+    (await perform(running.agent, tester, 'alert-test', {})).results[0]?.problem
+  assert.match((await tested()) ?? '', /no browser showed it: .*not allowed/)
+  await press('Allow notifications')
+  await until(text, found => found.includes('Stop notifications'), 'allowed')
+  assert.equal(await tested(), null)
+  // Without a desktop Firefox takes a notification and has none a moment later: what it took is asked.
+  const taken = await firefox.evaluate(
+    desk,
+    'browser.storage.local.get("notices").then(({ notices }) => notices.length)',
+  )
+  assert.equal(taken, 1)
+  await press('Stop notifications')
+  await until(text, found => found.includes('Allow notifications'), 'taken back')
+  assert.match((await tested()) ?? '', /not allowed/)
   await firefox.close()
 })
 

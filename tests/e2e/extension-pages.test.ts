@@ -242,20 +242,31 @@ test('either: only what can be told at one place and not at another', () => {
 })
 
 test('generated pages are read right, or as unknown', { timeout: 200_000 }, async () => {
-  const { tally, plans, broken } = await runPages({
-    from: 0,
-    to: SEEDS,
-    together: 12,
-    limit: 50_000,
-  })
-  console.log(`${plans.length} pages: ${summary(tally)}`)
-  assert.deepEqual(broken, [])
+  // A page of which nothing at all came while twelve were open says how busy this machine is: it is
+  // opened again by itself.
+  const silent = new Set<number>()
+  const heard = (plan: PagePlan, { read, unknown }: Tally): void => {
+    if (read + unknown === 0) silent.add(plan.seed)
+  }
+  const all = { from: 0, to: SEEDS, limit: 50_000 }
+  const first = await runPages({ ...all, together: 12, told: heard })
+  const again =
+    silent.size === 0
+      ? null
+      : await runPages({ ...all, together: 1, only: ({ seed }) => silent.has(seed) })
+  const { tally, plans } = first
+  console.log(`${plans.length} pages: ${summary(tally)}; ${silent.size} opened again`)
+  assert.deepEqual([...first.broken, ...(again?.broken ?? [])], [])
   assert.deepEqual(
-    tally.faults.filter(({ verdict }) => verdict !== 'missing'),
+    [
+      ...tally.faults.filter(({ seed }) => !silent.has(seed)),
+      ...(again?.tally.faults ?? []),
+    ].filter(({ verdict }) => verdict !== 'missing'),
     [],
   )
+  const read = tally.read + (again?.tally.read ?? 0)
   assert.ok(tally.readable > 300, `${tally.readable} readable`)
-  assert.ok(tally.read >= tally.readable * 0.97, summary(tally))
+  assert.ok(read >= tally.readable * 0.97, summary(tally))
 })
 
 function isLong(value: Value): boolean {

@@ -11,6 +11,8 @@ hooks.createHook = callbacks =>
   /node:internal\/test_runner/.test(new Error().stack ?? '') ? idle : createHook(callbacks)
 
 const print = (error: unknown): void => {
+  // Whoever reads it is gone: saying that would fail in the same way, for ever.
+  if (error instanceof Error && 'code' in error && error.code === 'EPIPE') process.exit(1)
   const text = error instanceof Error ? error.stack : String(error)
   process.stderr.write(`nobody caught: ${text}\n`)
 }

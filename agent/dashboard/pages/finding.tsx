@@ -13,6 +13,7 @@ import {
   Picture,
   SeverityMark,
   Standing,
+  Tickets,
   Waiting,
   When,
 } from '../parts.tsx'
@@ -96,6 +97,15 @@ export function FindingPage() {
           </Link>
         </p>
       )}
+      {data.due && (
+        <p>
+          <span class={data.due <= data.now ? 'fail' : undefined}>
+            {data.due <= data.now ? 'Was to be repaired until' : 'To be repaired until'}
+          </span>{' '}
+          <Day time={data.due} />
+        </p>
+      )}
+      <Tickets tickets={data.tickets} />
       {exception && <Accepted exception={exception} done={reload} />}
       {data.disagreement.map(item => (
         <p class="notice" key={item.setting}>

@@ -3,7 +3,7 @@ import type { Output } from '../../operations/index.ts'
 import { call, useOperation } from '../api.ts'
 import { Form } from '../form.tsx'
 import type { Entered } from '../form.tsx'
-import { Day, findingAddress, Link, Outside, Standing, Waiting } from '../parts.tsx'
+import { Day, findingAddress, Link, Outside, Standing, Tickets, Waiting } from '../parts.tsx'
 import { useTenantNames } from '../tenant-names.ts'
 
 type Item = Output<'non-conformities'>['items'][number]
@@ -77,7 +77,7 @@ export function NonConformitiesPage() {
 function Row({ item, reload }: { readonly item: Item; reload(): void }) {
   const named = useTenantNames()
   const [opened, setOpened] = useState(false)
-  const { grade, state, title, tenant, check, failing, of, first, plan, owner } = item
+  const { grade, state, title, tenant, check, failing, of, first, plan, owner, due } = item
   const stands = state === 'verified' ? 'satisfied' : 'uncovered'
   const look =
     failing === 1 && first !== null
@@ -92,9 +92,9 @@ function Row({ item, reload }: { readonly item: Item; reload(): void }) {
           </span>
           <b>{title}</b>
           <span class={state === 'overdue' ? 'fail' : 'quiet'}>
-            {plan && failing > 0 && (
+            {due !== null && failing > 0 && (
               <>
-                {state === 'overdue' ? 'overdue since' : 'until'} <Day time={plan.until} />
+                {state === 'overdue' ? 'overdue since' : plan ? 'until' : 'due'} <Day time={due} />
               </>
             )}
           </span>
@@ -152,6 +152,11 @@ function Details({
               </>
             )}
             . Sealed in entry {plan.entry}, by {plan.actor ?? 'nobody on record'}.
+          </li>
+        )}
+        {item.tickets.length > 0 && (
+          <li>
+            <Tickets tickets={item.tickets} />
           </li>
         )}
         <li>

@@ -31,7 +31,8 @@ export const githubIssues: Send = async (alert, { channel, secret, timeoutMs }) 
   const label = `witnessmark:${alert.ticket.key}`
   const query = `labels=${encodeURIComponent(label)}&state=all&per_page=1`
   const [found] = await ask(z.array(Issue), 'GET', `/issues?${query}`)
-  const body = alert.link === null ? alert.text : `${alert.text}\n\n${alert.link}`
+  const words = verbatim(alert.text)
+  const body = alert.link === null ? words : `${words}\n\n${alert.link}`
   if (!found) {
     if (alert.kind === 'ticket-closed') return
     const labels = ['witnessmark', label, alert.severity]
@@ -45,6 +46,13 @@ export const githubIssues: Send = async (alert, { channel, secret, timeoutMs }) 
     await ask(Issue, 'PATCH', issue, { state })
   }
   return { url: found.html_url }
+}
+
+/** Names that a service gave mention nobody and show nothing: Markdown as it is written. */
+function verbatim(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}text\n${text}\n${fence}`
 }
 
 /** @throws Problem `alert-refused` for an answer that is none */

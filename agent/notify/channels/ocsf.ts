@@ -11,7 +11,7 @@ const severityId: Readonly<Record<Severity, number>> = { low: 2, medium: 3, high
 const over: ReadonlySet<NewsKind> = new Set(['fixed', 'seen-again'])
 
 /** One event a line at a file's end, for what a collector of a SIEM reads. */
-export const ocsf: Send = async (alert, { channel, home }) => {
+export const ocsf: Send = async (alert, { channel, agent: { home } }) => {
   const { file = '' } = channel
   try {
     if (!isAbsolute(file)) throw new Error('its whole path is needed, from the root on')

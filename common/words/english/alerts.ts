@@ -106,6 +106,57 @@ export const alertWords = {
   }),
 } as const
 
+/** In a few words, what of the above it is. */
+const shortWords: Readonly<Record<keyof typeof alertWords, string>> = {
+  'new-failing': 'newly failing',
+  'lost-sight': 'lost sight',
+  'disagreement': 'API and page disagree',
+  'fixed': 'fixed',
+  'seen-again': 'seen again',
+  'first-assessment': 'first assessment',
+  'exception-ending': 'an acceptance ends soon',
+  'exception-ended': 'an acceptance ended',
+  'frequency-due': 'has to be read again',
+  'missed-frequency': 'not read as often as required',
+  'missed-run': 'a planned run was missed',
+  'run-failed': 'a run failed',
+  'credential-ending': 'a credential ends soon',
+  'credential-ended': 'a credential ended',
+  'tampering': 'not as it was sealed',
+  'ticket-open': 'a ticket was opened',
+  'ticket-closed': 'a ticket was closed',
+  'digest': 'news of the day',
+  'test': 'a test',
+}
+const LONGEST_TITLE = 80
+/** Without what turns or hides letters, and cut between characters. */
+const brief = (text: string): string =>
+  Array.from(text.replace(/[\p{Cc}\p{Cf}]/gu, ' '))
+    .slice(0, LONGEST_TITLE)
+    .join('')
+
+/**
+ * What everybody who sees a screen may read: what happened, of which tenant and check by their titles,
+ * how bad it is and on how many things. No thing by name, no value.
+ */
+export function screenWords(about: {
+  readonly kind: keyof typeof alertWords
+  readonly tenant: string | null
+  readonly check: string | null
+  readonly severity: string
+  readonly count: number
+}): AlertWords {
+  const { kind, tenant, check, severity, count } = about
+  const what = kind === 'digest' ? 'piece' : 'finding'
+  const parts = [
+    ...[tenant, check].flatMap(title => (title === null ? [] : [brief(title)])),
+    ...(kind === 'digest' || kind === 'test' ? [] : [severity]),
+    ...(count > 0 ? [count === 1 ? `1 ${what}` : `${count} ${what}s`] : []),
+  ]
+  const text = kind === 'test' ? 'This is how news is shown here.' : parts.join(' · ')
+  return { title: `Witnessmark: ${shortWords[kind]}`, text }
+}
+
 type Late = {
   readonly tenant: string
   readonly hours: number

@@ -130,6 +130,7 @@ export async function startPagesAgent(
           return send(socket, { kind: 'round-pages', of, pages: [] })
         case 'confirm':
         case 'login':
+        case 'alert-shown':
         case 'picture':
         case 'picture-part':
         case 'teach':

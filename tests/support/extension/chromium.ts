@@ -16,10 +16,16 @@ export type ExtensionBrowser = {
   remove(): void
 }
 
-/** @param built a folder with another build than that of the sources as they are */
-export async function extensionBrowser(built?: string): Promise<ExtensionBrowser> {
+/**
+ * @param built a folder with another build than that of the sources as they are
+ * @param permissions that are granted at installation, too
+ */
+export async function extensionBrowser(
+  built?: string,
+  permissions?: readonly string[],
+): Promise<ExtensionBrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'witnessmark-chromium-'))
-  const dist = await testDist('chrome', undefined, built)
+  const dist = await testDist('chrome', undefined, built, permissions)
   return {
     profile,
     async launch(args = [], keeping = false) {

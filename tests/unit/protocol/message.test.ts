@@ -29,7 +29,10 @@ test("the specification's complete examples parse", () => {
   )
   assert.ok(examples.length >= 3)
   for (const example of examples) {
-    const parsed = parseMessage(example, FromExtension)
+    const parsed = parseMessage<unknown>(
+      example,
+      example.includes('"seq"') ? FromExtension : FromAgent,
+    )
     assert.ok(parsed.ok, example.slice(0, 80) + JSON.stringify(parsed))
   }
 })
