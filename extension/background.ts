@@ -542,7 +542,7 @@ const resync = async (): Promise<void> => {
   await syncScripts(recipesOf(state), state.tenants)
   tellUi()
 }
-const listenForClicks = (): void => onNotice(id => void openNotice(id))
+const listenForClicks = (): void => onNotice(openNotice)
 listenForClicks()
 browser.permissions.onAdded.addListener(() => {
   listenForClicks()

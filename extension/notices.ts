@@ -34,9 +34,10 @@ export async function notice(
   readonly shown: readonly ShownNotice[]
 }> {
   if (shown.some(({ id }) => id === alert)) return { problem: null, shown }
-  if (!(await mayNotify()) || !api()) return { problem: 'not-allowed', shown }
+  const notifications = api()
+  if (!notifications || !(await mayNotify())) return { problem: 'not-allowed', shown }
   try {
-    await api()?.create(alert, {
+    await notifications.create(alert, {
       type: 'basic',
       iconUrl: browser.runtime.getURL('icons/128.png'),
       title,
@@ -48,13 +49,13 @@ export async function notice(
   return { problem: null, shown: [...shown, { id: alert, page }].slice(-REMEMBERED) }
 }
 
-let listens = false
+let heard: Notifications.Static | undefined
 /** Hears of clicks, from when it is allowed on. @param open is given the id of what was clicked */
-export function onNotice(open: (id: string) => void): void {
-  if (listens || !api()) return
-  listens = true
-  api()?.onClicked.addListener(id => {
-    void api()?.clear(id)
-    open(id)
+export function onNotice(open: (id: string) => Promise<void>): void {
+  if (heard) return
+  heard = api()
+  heard?.onClicked.addListener(id => {
+    void heard?.clear(id)
+    void open(id)
   })
 }

@@ -109,9 +109,11 @@ async function askOpen(question: string): Promise<string> {
 
 /** What is typed does not appear. @throws Error when the person stops it */
 async function askHidden(question: string): Promise<string> {
+  // Before anybody is asked the terminal shows nothing any more: a paste can be quick.
+  const answer = readHidden(process.stdin)
   process.stderr.write(question)
   try {
-    return await readHidden(process.stdin)
+    return await answer
   } finally {
     process.stderr.write('\n')
   }

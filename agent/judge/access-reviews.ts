@@ -78,14 +78,15 @@ export async function accessReviews(agent: Agent, tenant?: string): Promise<read
   const decisions = new Map(
     (await sealedDecisions(agent.store, 'access', AccessDecision)).map(item => [item.key, item]),
   )
+  const wanted = reviews.filter(({ said }) => tenant === undefined || said.tenant === tenant)
   const configured = agent.config().tenants
-  const found: Reviewed[] = []
-  for (const review of reviews.toReversed()) {
-    if (tenant !== undefined && review.said.tenant !== tenant) continue
-    const now = configured[review.said.tenant] ? await accountsNow(agent, review.said.tenant) : null
-    found.push(reviewed(review, decisions, now, agent.clock().toISOString()))
-  }
-  return found
+  const now = new Map<string, Now>()
+  for (const id of new Set(wanted.map(({ said }) => said.tenant)))
+    if (configured[id]) now.set(id, await accountsNow(agent, id))
+  const at = agent.clock().toISOString()
+  return wanted
+    .toReversed()
+    .map(review => reviewed(review, decisions, now.get(review.said.tenant) ?? null, at))
 }
 
 function reviewed(

@@ -17,6 +17,7 @@ import { tenantOf } from '../agent.ts'
 import { sealedDecisions } from '../log/sealed-decisions.ts'
 import type { SealedDecision } from '../log/sealed-decisions.ts'
 import { Problem } from '../problem.ts'
+import type { FindingTally } from '../store/store.ts'
 import { decide } from './decisions.ts'
 import { worstOf } from './monitoring.ts'
 import { assertNames } from './names.ts'
@@ -111,10 +112,9 @@ function oneOf(
   const overdue = failing > 0 && plan !== null && plan.said.until <= now
   const because = failing > 0 ? majorReasons({ severity, decides: decides.length, overdue }) : []
   const rows = tally.filter(row => row.check === check)
-  const open = rows.filter(row => row.outcome === 'fail' && row.exception === null)
+  const open = rows.filter(isOpenFailure)
   const grades = gradesOf({ passing })
   const state = repairStateOf({ counts, accepted, passing }, plan?.said.until ?? null, now)
-  const began = open.map(row => row.since).sort()[0]
   return {
     id: keyOf(tenant, check),
     tenant,
@@ -133,7 +133,7 @@ function oneOf(
         .sort()
         .at(-1) ?? null,
     owner: plan?.said.owner ?? ownerOfCheck(agent, tenant, check),
-    due: plan?.said.until ?? (began === undefined ? null : dueAfter(agent, severity, began)),
+    due: dueBy(agent, severity, plan, open),
     plan,
     requirements: decides,
     frees,
@@ -143,8 +143,31 @@ function oneOf(
   }
 }
 
-function dueAfter(agent: Agent, severity: Severity, since: string): string {
-  return new Date(Date.parse(since) + agent.config().dueDays[severity] * DAY).toISOString()
+function isOpenFailure({ outcome, exception }: FindingTally): boolean {
+  return outcome === 'fail' && exception === null
+}
+
+function dueBy(
+  agent: Agent,
+  severity: Severity,
+  plan: SealedDecision<RepairPlan> | null,
+  open: readonly FindingTally[],
+): string | null {
+  if (plan) return plan.said.until
+  const began = open.map(row => row.since).sort()[0]
+  if (began === undefined) return null
+  return new Date(Date.parse(began) + agent.config().dueDays[severity] * DAY).toISOString()
+}
+
+/** Until when what fails of a check in a tenant is to be repaired, as `NonConformity` has it. */
+export async function dueOf(agent: Agent, tenant: string, check: string): Promise<string | null> {
+  const { tally = [] } = (await talliedOf(agent)()).find(item => item.tenant === tenant) ?? {}
+  const plans = await sealedDecisions(agent.store, 'repair', RepairPlan)
+  const plan = plans.find(({ key }) => key === keyOf(tenant, check)) ?? null
+  const { service } = tenantOf(agent, tenant)
+  const { severity = 'low' } = service.checks.find(({ id }) => id === check) ?? {}
+  const open = tally.filter(row => row.check === check && isOpenFailure(row))
+  return dueBy(agent, severity, plan, open)
 }
 
 /**

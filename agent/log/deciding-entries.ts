@@ -1,3 +1,4 @@
+import { toHex } from '../../common/log/bytes.ts'
 import { openCheckpoint } from '../../common/log/checkpoint.ts'
 import type { EntryKind } from '../../common/log/entry.ts'
 import type { Store } from '../store/store.ts'
@@ -9,10 +10,14 @@ import { bodyUnder } from './proven.ts'
 /** What people said that decides how things are judged and shown. */
 const deciding: readonly EntryKind[] = ['exception', 'target', 'decision']
 
+/** Kind, place and digest of each body that was proven here: one that is the same is what was sealed. */
+const provenOf = new WeakMap<Store, Set<string>>()
+
 /**
  * What is wrong with what the log holds of acceptances, targets and decisions, or null: their bodies stand
  * in rows, and whoever edits the database could accept or ask for less with them. Each is proven by the
- * newest checkpoint, which this home's key signed, or was taken out by an entry that is.
+ * newest checkpoint, which this home's key signed, or was taken out by an entry that is. Every body is read
+ * each time, and proven once.
  */
 export async function decidingProblem(
   store: Store,
@@ -23,12 +28,21 @@ export async function decidingProblem(
   const tree = openedBy(last.note, origin, publicKey)
   // Whose key signed it, and what is not signed, others tell.
   if (!tree) return null
+  const proven = provenOf.get(store) ?? new Set()
+  provenOf.set(store, proven)
   const gone: number[] = []
   for (const kind of deciding)
     for await (const { index, erased } of store.evidenceHeads({ kind })) {
       if (index >= tree.size) continue
-      if (erased) gone.push(index)
-      else if ((await bodyUnder(store, tree, kind, index)) === null) return notSealed(index)
+      if (erased) {
+        gone.push(index)
+        continue
+      }
+      const body = (await store.evidence(index))?.body
+      const same = body ? `${kind} ${index} ${toHex(sha256(body))}` : ''
+      if (proven.has(same)) continue
+      if ((await bodyUnder(store, tree, kind, index)) === null) return notSealed(index)
+      proven.add(same)
     }
   if (gone.length === 0) return null
   const explained = new Set<number>()

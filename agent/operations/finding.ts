@@ -22,7 +22,7 @@ import { picturesOf } from '../console/picture.ts'
 import { longValuesOf } from '../judge/shown-findings.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
 import { ownerOf } from '../judge/owners.ts'
-import { nonConformities } from '../judge/non-conformities.ts'
+import { dueOf } from '../judge/non-conformities.ts'
 import { standingOf } from '../judge/standing.ts'
 import { ticketsOf } from '../notify/tickets.ts'
 import { Problem } from '../problem.ts'
@@ -158,8 +158,10 @@ export const finding = answering({
 async function repairOf(agent: Agent, { tenant, check, outcome, exception }: ShownFinding) {
   const id = `${tenant}/${check}`
   const fails = outcome === 'fail' && exception === null
-  const item = fails ? (await nonConformities(agent)).find(open => open.id === id) : null
-  return { due: item?.due ?? null, tickets: (await ticketsOf(agent))(id) }
+  return {
+    due: fails ? await dueOf(agent, tenant, check) : null,
+    tickets: (await ticketsOf(agent))(id),
+  }
 }
 
 function observedOf(value: Value | undefined, type: ValueType | null) {

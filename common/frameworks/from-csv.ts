@@ -1,3 +1,4 @@
+import { rowsOf } from '../model/csv.ts'
 import type { Framework, Requirement } from '../model/framework.ts'
 
 /** What is wrong with a list, in words. */
@@ -9,14 +10,14 @@ export class ListError extends Error {}
  * @throws ListError naming the line
  */
 export function frameworkFromCsv(id: string, title: string, text: string): Framework {
-  const [heading = [], ...rows] = rowsOf(text.replace(/^\ufeff/, ''))
-  const names = heading.map(name => name.trim().toLowerCase())
+  const [heading, ...rows] = rowsFrom(text)
+  const names = (heading?.cells ?? []).map(name => name.trim().toLowerCase())
   for (const wanted of ['id', 'title'])
     if (!names.includes(wanted)) throw new ListError(`no column "${wanted}" in the first line`)
-  const requirements = rows.map((row, place): Requirement => {
-    const of = (name: string): string => row[names.indexOf(name)]?.trim() ?? ''
+  const requirements = rows.map(({ line, cells }): Requirement => {
+    const of = (name: string): string => cells[names.indexOf(name)]?.trim() ?? ''
     if (of('id') === '' || of('title') === '')
-      throw new ListError(`line ${place + 2}: no id, or no title`)
+      throw new ListError(`line ${line}: no id, or no title`)
     return {
       id: of('id'),
       title: of('title'),
@@ -36,17 +37,10 @@ export function frameworkFromCsv(id: string, title: string, text: string): Frame
   }
 }
 
-/** Rows and their fields; what stands in quotes may hold commas, quotes and ends of lines. */
-function rowsOf(text: string): string[][] {
-  const rows: string[][] = []
-  let row: string[] = []
-  for (const [, quoted, plain = '', end = ''] of text.matchAll(
-    /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g,
-  )) {
-    row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))
-    if (end === ',') continue
-    if (row.some(field => field.trim() !== '')) rows.push(row)
-    row = []
+function rowsFrom(text: string): ReturnType<typeof rowsOf> {
+  try {
+    return rowsOf(text, ',')
+  } catch (error) {
+    throw new ListError(error instanceof Error ? error.message : String(error))
   }
-  return rows
 }

@@ -11,7 +11,7 @@ export function recordsOf(
   separator: string,
   wanted: readonly string[],
 ): readonly CsvRecord[] {
-  const [heading, ...rows] = rowsOf(text.replace(/^\ufeff/, ''), separator)
+  const [heading, ...rows] = rowsOf(text, separator)
   const names = heading?.cells.map(name => name.trim()) ?? []
   for (const name of wanted)
     if (!names.includes(name)) throw new Error(`line 1: there is no column "${name}"`)
@@ -22,10 +22,16 @@ export function recordsOf(
   })
 }
 
+/** What stands in a line of a table, and which line that is. */
 type Row = { readonly line: number; readonly cells: readonly string[] }
 
-/** What stands in quotes may hold separators, quotes and ends of lines. Empty lines are no rows. */
-function rowsOf(text: string, separator: string): Row[] {
+/**
+ * The rows of a table. What stands in quotes may hold separators, quotes and ends of lines; empty lines
+ * are no rows.
+ * @throws Error naming the line in which a quote is opened and never closed
+ */
+export function rowsOf(marked: string, separator: string): readonly Row[] {
+  const text = marked.replace(/^\ufeff/, '')
   const rows: Row[] = []
   let line = 1
   let begun = 1

@@ -2,24 +2,17 @@ import { z } from 'zod'
 
 const kebab = '[a-z0-9]+(?:-[a-z0-9]+)*'
 
+/** Every object has a `constructor`: what has no entry of that name would have one all the same. */
+const name = new RegExp(`^(?!constructor$)${kebab}$`)
+
 /** `github`, `microsoft-365`. */
-export const ServiceId = z
-  .string()
-  .regex(new RegExp(`^${kebab}$`), 'a kebab-case service id such as "github"')
-  .refine(isOwnWord, 'another word: every object has this one')
+export const ServiceId = z.string().regex(name, 'a kebab-case service id such as "github"')
 /** `service.resource.kebab-name`: settings and checks. Ids are never reused. */
 export const CatalogueId = z
   .string()
   .regex(new RegExp(`^${kebab}\\.${kebab}\\.${kebab}$`), 'an id "service.resource.kebab-name"')
 /** `mfa-enforced`: metrics, resource types, recipes, exceptions, frameworks. */
-export const KebabId = z
-  .string()
-  .regex(new RegExp(`^${kebab}$`), 'a kebab-case id such as "mfa-enforced"')
-  .refine(isOwnWord, 'another word: every object has this one')
-/** Under `constructor` an object without such an entry has something all the same. */
-function isOwnWord(text: string): boolean {
-  return !(text in Object.prototype)
-}
+export const KebabId = z.string().regex(name, 'a kebab-case id such as "mfa-enforced"')
 /** RFC 3339 in UTC, as `Date.toISOString` writes it. */
 export const Time = z.iso.datetime()
 

@@ -7,11 +7,12 @@ import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { buildDashboard } from '../../agent/cli/serve.ts'
 import { scan } from '../../agent/collect/scan.ts'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { startGithubReplay } from '../../agent/demo/github.ts'
 import { startDoors } from '../../agent/serve.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
 import { chromiumPath } from '../support/browsers.ts'
+import { organizationAt } from '../support/organization.ts'
 
 const { values: given } = parseArgs({
   options: { repositories: { type: 'string', default: '1000' } },
@@ -46,11 +47,7 @@ async function served(repositories: number) {
   const { agent } = await testAgent(
     context,
     {
-      [tenant]: {
-        service: 'github',
-        target: { organization: 'aurora-labs', url: replay.url },
-        secret: demoToken,
-      },
+      [tenant]: organizationAt(replay),
     },
     () => new Date((now += 7)),
   )

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { scan } from '../../agent/collect/scan.ts'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { startGithubReplay } from '../../agent/demo/github.ts'
 import { demoCredential, startWordpressReplay } from '../../agent/demo/wordpress.ts'
 import { restateDecisions } from '../../agent/judge/decisions.ts'
 import { erase } from '../../agent/keep/erasure.ts'
@@ -13,6 +13,7 @@ import { perform } from '../../agent/operations/perform.ts'
 import { isProblem } from '../../agent/problem.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
+import { organizationAt } from '../support/organization.ts'
 
 const tenant = 'aurora-labs'
 const review = 'spring'
@@ -21,11 +22,7 @@ test('accounts are reviewed under seal; that one is gone is said by the next sca
   const replay = await startGithubReplay({ throttle: false })
   context.after(() => replay.close())
   let now = Date.parse('2026-03-02T08:00:00Z')
-  const one = {
-    service: 'github',
-    target: { organization: 'aurora-labs', url: replay.url },
-    secret: demoToken,
-  }
+  const one = organizationAt(replay)
   const { agent } = await testAgent(
     context,
     { [tenant]: one, empty: one },

@@ -18,12 +18,13 @@ import { findingLine, sealOf } from '../../agent/log/finding-lines.ts'
 import { judgeAgain, earlierHomes, openEarlierHome } from '../support/homes/open.ts'
 import type { Agent } from '../../agent/agent.ts'
 import { scan } from '../../agent/collect/scan.ts'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { startGithubReplay } from '../../agent/demo/github.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
 import { fixturesOf, stateOf } from '../support/fixtures.ts'
 import type { Fixture } from '../support/fixtures.ts'
 import { inOtherWords } from '../support/other-words.ts'
+import { organizationAt } from '../support/organization.ts'
 
 const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
 const MOST_WORDS = 4
@@ -145,11 +146,7 @@ test('a collection that partly fails keeps the same readings and manifest under 
     const { agent } = await testAgent(
       context,
       {
-        'aurora-labs': {
-          service: 'github',
-          target: { organization: 'aurora-labs', url: replay.url },
-          secret: demoToken,
-        },
+        'aurora-labs': organizationAt(replay),
       },
       () => new Date('2026-03-01T06:00:00Z'),
     )

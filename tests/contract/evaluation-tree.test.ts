@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import type { Agent } from '../../agent/agent.ts'
 import { scan } from '../../agent/collect/scan.ts'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { startGithubReplay } from '../../agent/demo/github.ts'
 import { editConfig } from '../../agent/home/config.ts'
 import { applyTargets } from '../../agent/judge/targets.ts'
 import type { Input, Output } from '../../agent/operations/index.ts'
@@ -13,6 +13,7 @@ import { loadCatalogue } from '../../common/catalogue.ts'
 import type { Framework, Mapping } from '../../common/model/index.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
+import { organizationAt } from '../support/organization.ts'
 
 const tenant = 'aurora-labs'
 const twoFactor = 'github.organization.two-factor-required'
@@ -44,11 +45,7 @@ async function scanned(context: TestContext) {
   const replay = await startGithubReplay({ throttle: false })
   context.after(() => replay.close())
   const open = await testAgent(context, {
-    [tenant]: {
-      service: 'github',
-      target: { organization: 'aurora-labs', url: replay.url },
-      secret: demoToken,
-    },
+    [tenant]: organizationAt(replay),
   })
   const catalogue = loadCatalogue({ ...open.agent.catalogue(), frameworks: [house] })
   const agent: Agent = { ...open.agent, catalogue: () => catalogue }

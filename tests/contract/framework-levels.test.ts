@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Agent } from '../../agent/agent.ts'
 import { scan } from '../../agent/collect/scan.ts'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { startGithubReplay } from '../../agent/demo/github.ts'
 import { exportTo } from '../../agent/export/export.ts'
 import { openZip } from '../../agent/export/read-zip.ts'
 import { isProblem } from '../../agent/problem.ts'
@@ -13,6 +13,7 @@ import { BundleManifest } from '../../common/log/bundle.ts'
 import { atLevel } from '../../common/model/index.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
+import { organizationAt } from '../support/organization.ts'
 
 const tenant = 'aurora-labs'
 
@@ -20,11 +21,7 @@ test('an export of a level speaks of what the level asks for, and says which it 
   const replay = await startGithubReplay({ throttle: false })
   context.after(() => replay.close())
   const { agent } = await testAgent(context, {
-    [tenant]: {
-      service: 'github',
-      target: { organization: 'aurora-labs', url: replay.url },
-      secret: demoToken,
-    },
+    [tenant]: organizationAt(replay),
   })
   await scan(agent, tester, tenant)
   const folder = mkdtempSync(join(tmpdir(), 'witnessmark-levels-'))

@@ -71,6 +71,28 @@ test('a pasted key is read to its end, and nothing of it is left for the shell',
   }
 })
 
+test('the terminal shows nothing any more before the question is asked', async context => {
+  const order: string[] = []
+  const terminal = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: (raw: boolean) => void order.push(raw ? 'raw' : 'as it was'),
+  })
+  const given = Object.getOwnPropertyDescriptor(process, 'stdin')
+  const shown = process.stderr.isTTY
+  Object.defineProperty(process, 'stdin', { value: terminal, configurable: true })
+  Object.defineProperty(process.stderr, 'isTTY', { value: true, configurable: true })
+  context.after(() => {
+    if (given) Object.defineProperty(process, 'stdin', given)
+    Object.defineProperty(process.stderr, 'isTTY', { value: shown, configurable: true })
+  })
+  context.mock.method(process.stderr, 'write', (text: string) => order.push(text) > 0)
+  const answering = createContext({ input: true, quiet: true }).ask('Key: ', { hidden: true })
+  terminal.write('token\r')
+  assert.equal(await answering, 'token')
+  context.mock.restoreAll()
+  assert.deepEqual(order, ['raw', 'Key: ', 'as it was', '\n'])
+})
+
 test(
   'of a key that is pasted into a real terminal the shell gets nothing, and the screen shows nothing',
   { skip: hasScript ? false : 'SKIPPED: no "script" that makes a terminal' },

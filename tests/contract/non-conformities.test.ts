@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { scan } from '../../agent/collect/scan.ts'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { startGithubReplay } from '../../agent/demo/github.ts'
 import { editConfig } from '../../agent/home/config.ts'
 import { restateDecisions } from '../../agent/judge/decisions.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
@@ -11,6 +11,7 @@ import { perform } from '../../agent/operations/perform.ts'
 import { isProblem } from '../../agent/problem.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
+import { organizationAt } from '../support/organization.ts'
 
 const tenant = 'aurora-labs'
 const check = 'github.organization.two-factor-required'
@@ -22,11 +23,7 @@ test('a non-conformity is graded, planned under seal, and repaired when a measur
   const { agent, home } = await testAgent(
     context,
     {
-      [tenant]: {
-        service: 'github',
-        target: { organization: 'aurora-labs', url: replay.url },
-        secret: demoToken,
-      },
+      [tenant]: organizationAt(replay),
     },
     () => new Date((now += 7)),
   )

@@ -131,4 +131,8 @@ test('a list becomes a framework: quotes, ends of lines, levels in their order',
     () => frameworkFromCsv('own', 'Own', 'id,title\nA,\n'),
     /line 2: no id, or no title/,
   )
+  assert.throws(
+    () => frameworkFromCsv('own', 'Own', 'id,title\nA,"One\nand more"\nB,"never'),
+    /line 4: a quote is never closed/,
+  )
 })

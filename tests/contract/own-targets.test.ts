@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { startGithubReplay } from '../../agent/demo/github.ts'
 import { scan } from '../../agent/collect/scan.ts'
 import { editConfig } from '../../agent/home/config.ts'
 import { applyTargets, restateTargets, targetProposals } from '../../agent/judge/targets.ts'
@@ -14,6 +14,7 @@ import { inCommit } from '../../agent/record/commit.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
+import { organizationAt } from '../support/organization.ts'
 
 const tenant = 'aurora-labs'
 const metric = 'administrators-number'
@@ -24,11 +25,7 @@ async function scanned(context: TestContext, besides: readonly string[] = []) {
   const replay = await startGithubReplay({ throttle: false })
   context.after(() => replay.close())
   let now = Date.parse('2026-03-02T08:00:00Z')
-  const one = {
-    service: 'github',
-    target: { organization: 'aurora-labs', url: replay.url },
-    secret: demoToken,
-  }
+  const one = organizationAt(replay)
   const tenants = [tenant, ...besides]
   const { agent, home } = await testAgent(
     context,

@@ -1,9 +1,14 @@
-// How often an export reads a line of the record: to count and compare it, and to write it.
+// How often the record is read: by an export, to count and compare a line and to write it; by a run, to
+// prove what people decided.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { exportTo } from '../../agent/export/export.ts'
+import { decide } from '../../agent/judge/decisions.ts'
+import { decidingProblem } from '../../agent/log/deciding-entries.ts'
 import type { Store } from '../../agent/store/store.ts'
+import { tester } from '../support/actor.ts'
+import { testAgent } from '../support/agent.ts'
 import { recorded } from '../support/export.ts'
 
 test('a table reads each finding twice, and where the window rests on an earlier assessment once more, whatever is compared before it leaves the house', async context => {
@@ -35,4 +40,28 @@ test('a table reads each finding twice, and where the window rests on an earlier
   assert.ok(count > 100)
   // And once more what stood at the assessment before, from which what was read last is followed.
   assert.ok(read <= 3.2 * count, `${read} lines of ${count} findings`)
+})
+
+test('what people decided is read with each run, and proven once', async context => {
+  const { agent } = await testAgent(context, {})
+  const say = (key: string) =>
+    decide(agent, tester, { about: 'manual', act: 'set', key, tenant: null, said: {} })
+  await say('a')
+  await say('b')
+  let proofs = 0
+  const store: Store = new Proxy(agent.store, {
+    get(target, name: keyof Store) {
+      if (name === 'leaves') proofs++
+      return target[name]
+    },
+  })
+  const proven = async (): Promise<number> => {
+    proofs = 0
+    assert.equal(await decidingProblem(store, agent.log), null)
+    return proofs
+  }
+  assert.equal(await proven(), 2)
+  assert.equal(await proven(), 0)
+  await say('c')
+  assert.equal(await proven(), 1)
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Agent } from '../../agent/agent.ts'
 import { scan } from '../../agent/collect/scan.ts'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { startGithubReplay } from '../../agent/demo/github.ts'
 import { readWindow } from '../../agent/export/window.ts'
 import { editConfig } from '../../agent/home/config.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
@@ -13,6 +13,7 @@ import { loadCatalogue } from '../../common/catalogue.ts'
 import type { Framework, Mapping } from '../../common/model/index.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
+import { organizationAt } from '../support/organization.ts'
 
 const DAY = 86_400_000
 const tenant = 'aurora-labs'
@@ -46,11 +47,7 @@ test('satisfied means throughout the window; monitoring is judged by what it lef
   const open = await testAgent(
     context,
     {
-      [tenant]: {
-        service: 'github',
-        target: { organization: 'aurora-labs', url: replay.url },
-        secret: demoToken,
-      },
+      [tenant]: organizationAt(replay),
     },
     () => new Date((now += 7)),
   )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { scan } from '../../agent/collect/scan.ts'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { startGithubReplay } from '../../agent/demo/github.ts'
 import { restateDecisions } from '../../agent/judge/decisions.ts'
 import { verifyHome } from '../../agent/keep/verify-home.ts'
 import type { Input } from '../../agent/operations/index.ts'
@@ -9,6 +9,7 @@ import { perform } from '../../agent/operations/perform.ts'
 import { isProblem } from '../../agent/problem.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
+import { organizationAt } from '../support/organization.ts'
 
 const tenant = 'aurora-labs'
 const framework = 'eucs'
@@ -17,11 +18,7 @@ test('scope, applicability and manual items are sealed, stand beside what is mea
   const replay = await startGithubReplay({ throttle: false })
   context.after(() => replay.close())
   let now = Date.parse('2026-03-02T08:00:00Z')
-  const one = {
-    service: 'github',
-    target: { organization: 'aurora-labs', url: replay.url },
-    secret: demoToken,
-  }
+  const one = organizationAt(replay)
   const { agent } = await testAgent(
     context,
     { [tenant]: one, other: one },

@@ -49,14 +49,22 @@ after(async () => {
 
 const onlyNew = () => verifyHome(world.agent, { onlyNew: true })
 
-/** Somebody who may write the file, and knows of triggers, edits it; afterwards it is as it was. */
-async function edited<T>(sql: string, work: () => Promise<T>): Promise<T> {
+/** @returns what puts them back */
+function withoutTriggers(): () => void {
   const triggers = database
     .prepare(`SELECT name, sql FROM sqlite_master WHERE type = 'trigger'`)
     .all()
   database.exec('BEGIN')
   for (const { name } of triggers) database.exec(`DROP TRIGGER ${String(name)}`)
   database.exec('COMMIT')
+  return () => {
+    for (const { sql } of triggers) database.exec(String(sql))
+  }
+}
+
+/** Somebody who may write the file, and knows of triggers, edits it; afterwards it is as it was. */
+async function edited<T>(sql: string, work: () => Promise<T>): Promise<T> {
+  const putBack = withoutTriggers()
   const { table, set, where } =
     /^UPDATE (?<table>\w+) SET (?<set>\w+) = .*? WHERE (?<where>.*)$/s.exec(sql)?.groups ?? {}
   const rows = database
@@ -71,7 +79,7 @@ async function edited<T>(sql: string, work: () => Promise<T>): Promise<T> {
       database
         .prepare(`UPDATE ${table} SET ${set} = ? WHERE rowid = ?`)
         .run(cell as string, Number(place))
-    for (const { sql: text } of triggers) database.exec(String(text))
+    putBack()
   }
 }
 
@@ -139,6 +147,31 @@ test('what came since is found edited: bodies, rows that began, that ended, and 
     assert.equal(readFileSync(file, 'utf8'), early, `${what}: it does not go on from there`)
   }
   assert.equal((await from(early, onlyNew)).first, null, 'all is as it was')
+})
+
+test('a thing that nothing was ever sealed of is found, wherever it comes to stand', async () => {
+  const columns = database
+    .prepare('PRAGMA table_info(resource)')
+    .all()
+    .map(({ name }) => String(name))
+    .filter(name => name !== 'id' && name !== 'from_entry')
+    .join(', ')
+  const putBack = withoutTriggers()
+  try {
+    for (let one = 0; one < 20; one++) {
+      const id = `aurora-labs/planted-${one}`
+      database
+        .prepare(
+          `INSERT INTO resource (id, from_entry, ${columns}) SELECT ?, ?, ${columns} FROM resource WHERE type = 'repository' AND valid_to IS NULL LIMIT 1`,
+        )
+        .run(id, size - 1)
+      const { first } = await from(early, onlyNew)
+      database.prepare('DELETE FROM resource WHERE id = ?').run(id)
+      assert.match(first?.problem ?? '', /the current rows of aurora-labs are not the ones/, id)
+    }
+  } finally {
+    putBack()
+  }
 })
 
 test('an edit of before is found by reading all, and the words say so', async () => {

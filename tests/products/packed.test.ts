@@ -12,7 +12,7 @@ import { installNode } from './install.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'witnessmark-packed-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
-const oldest = `${/^>=(\d+)$/.exec(manifest.engines.node)?.[1]}.0.0`
+const oldest = `${/^>=(\d+\.\d+)$/.exec(manifest.engines.node)?.[1]}.0`
 const packed = join(
   folder,
   (

@@ -374,6 +374,7 @@ test(
       'Populations',
       'Aspects',
       'Monitoring',
+      'Stated by people',
       'Coverage',
       'About',
     ])

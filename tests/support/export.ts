@@ -1,12 +1,13 @@
 import type { TestContext } from 'node:test'
 import { addException } from '../../agent/judge/exceptions.ts'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { startGithubReplay } from '../../agent/demo/github.ts'
 import type { OpenAgent } from '../../agent/open-agent.ts'
 import { scan } from '../../agent/collect/scan.ts'
 import { testAgent } from './agent.ts'
 import type { Database } from './agent.ts'
 import { tester } from './actor.ts'
 import { recordGap } from '../../agent/record/gap.ts'
+import { organizationAt } from './organization.ts'
 
 /** Names that formats tend to break: markup, a formula, Greek, Polish, Japanese, right to left. */
 export const names = {
@@ -46,11 +47,7 @@ export async function recorded(
   const open = await testAgent(
     context,
     {
-      'aurora-labs': {
-        service: 'github',
-        target: { organization: 'aurora-labs', url: replay.url },
-        secret: demoToken,
-      },
+      'aurora-labs': organizationAt(replay),
     },
     () => new Date((now += 7)),
     database,

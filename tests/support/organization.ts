@@ -4,6 +4,11 @@ import { tester } from './actor.ts'
 import { testAgent } from './agent.ts'
 import { scan } from './scan.ts'
 
+/** The demo's organization as a tenant: where a replay serves it, with the credential that reads it. */
+export function organizationAt({ url }: { readonly url: string }) {
+  return { service: 'github', target: { organization: 'aurora-labs', url }, secret: demoToken }
+}
+
 /**
  * An agent with one tenant, the demo's organization as "aurora", and a clock that a test moves. Both
  * end with the test.
@@ -19,10 +24,9 @@ export async function testOrganization(context: TestContext, { repositories = 2 
     clock: () => new Date(clock.now - world.ahead),
   })
   context.after(() => replay.close())
-  const target = { organization: 'aurora-labs', url: replay.url }
   const open = await testAgent(
     context,
-    { aurora: { service: 'github', target, secret: demoToken } },
+    { aurora: organizationAt(replay) },
     () => new Date((clock.now += 1)),
   )
   const transport = { sleep: async () => undefined, random: () => 0 }

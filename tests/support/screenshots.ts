@@ -30,6 +30,7 @@ const every = {
   'runs': '/runs',
   'acceptances': '/exceptions',
   'owners': '/owners',
+  'access': '/access',
   'alerts': '/alerts',
   'help': '/help',
   'nowhere': '/nowhere',

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { messageOf, Problem } from '../../problem.ts'
 import { GITHUB } from '../channels.ts'
 import type { Send } from '../channels.ts'
-import { exchange } from './http.ts'
+import { asking } from './http.ts'
 
 const Issue = z.object({ number: z.int(), state: z.string(), html_url: z.url() })
 
@@ -17,16 +16,7 @@ export const githubIssues: Send = async (alert, { channel, secret, timeoutMs }) 
     'accept': 'application/vnd.github+json',
     'x-github-api-version': '2022-11-28',
   }
-  const ask = async <T>(
-    shape: z.ZodType<T>,
-    method: 'GET' | 'POST' | 'PATCH',
-    path: string,
-    body?: object,
-  ): Promise<T> => {
-    const request = { method, ...(body ? { body: JSON.stringify(body) } : {}) }
-    const options = { headers, allowed: channel.private, timeoutMs }
-    return shapeOf(shape, await exchange(repository + path, request, options), repository)
-  }
+  const ask = asking(repository, { headers, allowed: channel.private, timeoutMs })
   if (!alert.ticket) return void (await ask(z.unknown(), 'GET', '/issues?per_page=1'))
   const label = `witnessmark:${alert.ticket.key}`
   const query = `labels=${encodeURIComponent(label)}&state=all&per_page=1`
@@ -53,12 +43,4 @@ function verbatim(text: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
   const fence = '`'.repeat(longest + 1)
   return `${fence}text\n${text}\n${fence}`
-}
-
-/** @throws Problem `alert-refused` for an answer that is none */
-export function shapeOf<T>(shape: z.ZodType<T>, answer: unknown, address: string): T {
-  const parsed = shape.safeParse(answer)
-  if (parsed.success) return parsed.data
-  const { host } = new URL(address)
-  throw new Problem('alert-refused', { host, detail: messageOf(parsed.error).slice(0, 200) })
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { causeOf, messageOf, Problem } from '../../problem.ts'
 import { reach } from '../reach.ts'
 
@@ -20,14 +21,29 @@ type Request = {
 const MOST_SAID = 1024 * 1024
 
 /**
+ * What asks a tracker, whose addresses all begin alike, and takes its answers in the shape that is wanted.
+ * @throws Problem `alert-refused`, also for an answer that is none; `alert-private`
+ */
+export function asking(base: string, options: PostOptions) {
+  return async <T>(
+    shape: z.ZodType<T>,
+    method: Request['method'],
+    path: string,
+    body?: object,
+  ): Promise<T> => {
+    const request = { method, ...(body ? { body: JSON.stringify(body) } : {}) }
+    const { data, error } = shape.safeParse(await exchange(base + path, request, options))
+    if (!error) return data
+    const { host } = new URL(base)
+    throw new Problem('alert-refused', { host, detail: messageOf(error).slice(0, LONGEST_SAID) })
+  }
+}
+
+/**
  * What a tracker says, as JSON; null where it says nothing.
  * @throws Problem `alert-refused`, also where it says too much, or no JSON; `alert-private`
  */
-export async function exchange(
-  address: string,
-  request: Request,
-  options: PostOptions,
-): Promise<unknown> {
+async function exchange(address: string, request: Request, options: PostOptions): Promise<unknown> {
   const { host } = new URL(address)
   const reply = await taken(address, request, options)
   try {

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '../../problem.ts'
 import type { Send } from '../channels.ts'
-import { shapeOf } from './github-issues.ts'
-import { exchange } from './http.ts'
+import { asking } from './http.ts'
 
 const Category = z.object({ statusCategory: z.object({ key: z.string() }) })
 const Found = z.object({
@@ -21,16 +20,7 @@ export const jira: Send = async (alert, { channel, secret, timeoutMs }) => {
   const { host } = new URL(site)
   const basic = Buffer.from(`${channel.user}:${secret}`).toString('base64')
   const headers = { authorization: `Basic ${basic}`, accept: 'application/json' }
-  const ask = async <T>(
-    shape: z.ZodType<T>,
-    method: 'GET' | 'POST',
-    path: string,
-    body?: object,
-  ): Promise<T> => {
-    const request = { method, ...(body ? { body: JSON.stringify(body) } : {}) }
-    const options = { headers, allowed: channel.private, timeoutMs }
-    return shapeOf(shape, await exchange(`${site}/rest/api/3${path}`, request, options), site)
-  }
+  const ask = asking(`${site}/rest/api/3`, { headers, allowed: channel.private, timeoutMs })
   if (!alert.ticket)
     return void (await ask(
       z.unknown(),

@@ -225,8 +225,10 @@ export function currentStore({
     // What is current and nothing is kept of is no part of any bucket that was sealed.
     const known = new Set(parts.map(keyOf))
     for (const [key, row] of moved)
-      if (!known.has(key) && partOf(tenant, text(row, 'type'), text(row, 'id')).digest)
+      if (!known.has(key) && partOf(tenant, text(row, 'type'), text(row, 'id')).digest) {
+        any = true
         hash.update(key)
+      }
     for (const row of parts) {
       const [type, id] = [text(row, 'type'), text(row, 'id')]
       let digest = moved.has(keyOf(row)) ? null : bytesOrNull(row, 'digest')

@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
 import { addException } from '../../../agent/judge/exceptions.ts'
 import type { Agent } from '../../../agent/agent.ts'
-import { demoToken, startGithubReplay } from '../../../agent/demo/github.ts'
+import { startGithubReplay } from '../../../agent/demo/github.ts'
 import { scan } from '../../../agent/collect/scan.ts'
 import { startDoors } from '../../../agent/serve.ts'
 import type { RunningServer } from '../../../agent/http/server.ts'
@@ -10,6 +10,7 @@ import type { Catalogue } from '../../../common/catalogue.ts'
 import type { Aspect, Framework } from '../../../common/model/index.ts'
 import { testAgent } from '../agent.ts'
 import { tester } from '../actor.ts'
+import { organizationAt } from '../organization.ts'
 
 /** A repository whose name is markup: a page that renders names as HTML runs it. */
 export const hostileName = '<img src=x onerror="document.title=\'owned\'">'
@@ -99,11 +100,7 @@ export async function seededServer(
   const open = await testAgent(
     context,
     {
-      'aurora-labs': {
-        service: 'github',
-        target: { organization: 'aurora-labs', url: replay.url },
-        secret: demoToken,
-      },
+      'aurora-labs': organizationAt(replay),
     },
     () => new Date((now += 7)),
   )
