@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { canonical } from '../../common/log/canonical.ts'
 import { fromHex, sameBytes, toHex } from '../../common/log/bytes.ts'
 import { NoteError, openCheckpoint, signedText } from '../../common/log/checkpoint.ts'
-import { Entry, sealedFacts } from '../../common/log/entry.ts'
+import type { Verifier } from '../../common/log/checkpoint.ts'
+import { sealedFacts } from '../../common/log/entry.ts'
+import type { Entry } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import type { TreeNode } from '../../common/log/merkle.ts'
 import { isProblem } from '../problem.ts'
@@ -24,6 +25,7 @@ import type { LogKey } from './key-history.ts'
 import { lostHeads, seenProblem } from './known-heads.ts'
 import type { KnownHead } from './known-heads.ts'
 import { bodyUnder } from './proven.ts'
+import { entryBeside, entryIn } from './sealed-entry.ts'
 import { sealedOutbox } from './sealed-outbox.ts'
 import { frontierAt } from './subtree.ts'
 import { firstUnsigned, UNSIGNED } from './unsigned.ts'
@@ -175,53 +177,53 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
     let unsignedKey: number | null = null
     let earliest = since?.earliest ?? LATEST
     const stored = keptNodes(store, size)
-    for await (const { index, leaf, hash, evidence } of store.entries(begin, size)) {
-      if (index !== next) return failed(next, 'the entry is missing from the log')
-      const entry = Entry.safeParse(parseBody(leaf))
-      if (!entry.success || canonical(entry.data) !== new TextDecoder().decode(leaf))
-        return failed(index, 'the leaf is not a canonical entry')
-      if (!sameBytes(leafHash(sha256, leaf), hash))
-        return failed(index, 'the leaf does not have the stored hash')
-      for (const node of completed(sha256, index, hash, tree.subtree)) {
-        tree.put(node)
-        const kept = stored.at(node) ?? (await stored.read(node))
-        if (!kept || !sameBytes(kept, node.hash))
-          return failed(
-            index,
-            `the stored inner node ${node.level}/${node.index} does not have the recomputed hash`,
-          )
-      }
-      if (!evidence) return failed(index, 'its evidence row is missing')
-      const problem = evidenceProblem(entry.data, evidence)
-      if (problem) return failed(index, problem)
-      if (evidence.body && evidence.salt) {
-        if (entry.data.kind === 'gap') seen.gaps++
-        if (entry.data.kind === 'erasure') {
-          const said = Erasure.safeParse(parseBody(evidence.body)).data
-          prunedTo = Math.max(prunedTo, said?.pruned ?? 0)
-          for (const one of said?.erased ?? []) {
-            erased.add(one)
-            missing.delete(one)
-          }
+    for await (const page of store.entries(begin, size))
+      for (const { index, leaf, hash, evidence } of page) {
+        if (index !== next) return failed(next, 'the entry is missing from the log')
+        const beside = entryBeside(leaf, evidence)
+        const entry = beside ?? entryIn(leaf)
+        if (!entry) return failed(index, 'the leaf is not a canonical entry')
+        if (!sameBytes(leafHash(sha256, leaf), hash))
+          return failed(index, 'the leaf does not have the stored hash')
+        for (const node of completed(sha256, index, hash, tree.subtree)) {
+          tree.put(node)
+          if (!(stored.has(node) ?? (await stored.holds(node))))
+            return failed(
+              index,
+              `the stored inner node ${node.level}/${node.index} does not have the recomputed hash`,
+            )
         }
-        if (entry.data.kind === 'key' && !KeyEntry.safeParse(parseBody(evidence.body)).success)
-          return failed(index, 'the key entry does not announce a key')
-        if (change?.entry === index) return failed(index, change.problem)
-      } else if (!erased.has(index))
-        missing.set(index, 'its body or salt is gone, and no erasure entry says so')
-      seen.entries++
-      next++
-      const { kind, subject, at } = entry.data
-      const goesOn =
-        subject === STEPPED && !isLoneStep(evidence.body && parseBody(evidence.body), earliest)
-      if (alone.has(kind) && !goesOn && !bySize.has(next)) return failed(index, UNSEEN)
-      if (at < earliest) earliest = at
-      if (unsignedKey !== null && subject !== SET_BACK) return failed(unsignedKey, UNSEEN)
-      unsignedKey = kind === 'key' && !bySize.has(next) ? index : null
-      const wrong = bySize.has(next) ? await checkpointsAt(next) : null
-      if (wrong) return failed(index, wrong)
-      if (seen.entries % 1000 === 0) progress(seen.entries, size - begin)
-    }
+        if (!evidence) return failed(index, 'its evidence row is missing')
+        const problem = beside ? null : evidenceProblem(entry, evidence)
+        if (problem) return failed(index, problem)
+        if (evidence.body && evidence.salt) {
+          if (entry.kind === 'gap') seen.gaps++
+          if (entry.kind === 'erasure') {
+            const said = Erasure.safeParse(parseBody(evidence.body)).data
+            prunedTo = Math.max(prunedTo, said?.pruned ?? 0)
+            for (const one of said?.erased ?? []) {
+              erased.add(one)
+              missing.delete(one)
+            }
+          }
+          if (entry.kind === 'key' && !KeyEntry.safeParse(parseBody(evidence.body)).success)
+            return failed(index, 'the key entry does not announce a key')
+          if (change?.entry === index) return failed(index, change.problem)
+        } else if (!erased.has(index))
+          missing.set(index, 'its body or salt is gone, and no erasure entry says so')
+        seen.entries++
+        next++
+        const { kind, subject, at } = entry
+        const goesOn =
+          subject === STEPPED && !isLoneStep(evidence.body && parseBody(evidence.body), earliest)
+        if (alone.has(kind) && !goesOn && !bySize.has(next)) return failed(index, UNSEEN)
+        if (at < earliest) earliest = at
+        if (unsignedKey !== null && subject !== SET_BACK) return failed(unsignedKey, UNSEEN)
+        unsignedKey = kind === 'key' && !bySize.has(next) ? index : null
+        const wrong = bySize.has(next) ? await checkpointsAt(next) : null
+        if (wrong) return failed(index, wrong)
+        if (seen.entries % 1000 === 0) progress(seen.entries, size - begin)
+      }
     if (next !== size) return failed(next, 'the entry is missing from the log')
     if ((checkpoints.at(-1)?.size ?? 0) > size)
       return failed(
@@ -299,24 +301,34 @@ async function endedOfAll(store: Store): Promise<Verified['ended']> {
 const NODES = 1024
 
 /**
- * The store's kept nodes, a page of each level at a time: they are asked for in the order in which
- * they fill.
+ * Whether the store keeps a node as it was recomputed; read a page of each level at a time, in the
+ * order in which they fill.
  */
 function keptNodes(store: Store, size: number) {
-  const pages: (
-    | { readonly from: number; readonly nodes: ReadonlyMap<number, Uint8Array> }
-    | undefined
-  )[] = []
+  const pages: ({ readonly from: number; readonly hashes: Uint8Array } | undefined)[] = []
   return {
-    /** Undefined where its page was not read yet, or it is not kept. */
-    at: ({ level, index }: TreeNode) => pages[level]?.nodes.get(index),
-    async read({ level, index }: TreeNode): Promise<Uint8Array | undefined> {
+    /** Undefined where its page was not read yet, or one of that page is not kept. */
+    has({ level, index, hash }: TreeNode): boolean | undefined {
+      const page = pages[level]
+      const at = page ? (index - page.from) * hash.length : -1
+      if (!page || at < 0 || at >= page.hashes.length) return undefined
+      for (let byte = 0; byte < hash.length; byte++)
+        if (page.hashes[at + byte] !== hash[byte]) return false
+      return true
+    },
+    async holds(node: TreeNode): Promise<boolean> {
+      const { level, index } = node
       const from = index - (index % NODES)
       if (pages[level]?.from !== from) {
         const until = Math.min(from + NODES, Math.floor(size / 2 ** level))
-        pages[level] = { from, nodes: await store.nodes(level, from, until) }
+        const hashes = await store.nodes(level, from, until)
+        pages[level] = { from, hashes: hashes ?? new Uint8Array() }
       }
-      return pages[level]?.nodes.get(index)
+      const kept = this.has(node)
+      if (kept !== undefined) return kept
+      // One of its page is not kept: is it this one?
+      const hash = await store.node(level, index)
+      return hash !== null && sameBytes(hash, node.hash)
     },
   }
 }
@@ -366,6 +378,15 @@ function originIn(note: string): string {
   return note.split('\n')[0] ?? ''
 }
 
+const verifiers = new WeakMap<LogKey, Verifier>()
+
+/** Made once for each key: that costs as much as a signature. */
+function verifierFor(key: LogKey): Verifier {
+  const verifier = verifiers.get(key) ?? verifierOf(key.origin, key.publicKey)
+  verifiers.set(key, verifier)
+  return verifier
+}
+
 async function checkpointProblem(
   checkpoint: StoredCheckpoint,
   size: number,
@@ -380,11 +401,7 @@ async function checkpointProblem(
   if (able.length === 0)
     return `the checkpoint over ${size} entries is signed under "${origin}", which no key entry announced for that time`
   try {
-    const opened = openCheckpoint(
-      sha256,
-      checkpoint.note,
-      ...able.map(key => verifierOf(key.origin, key.publicKey)),
-    )
+    const opened = openCheckpoint(sha256, checkpoint.note, ...able.map(verifierFor))
     if (opened.size !== size || toHex(opened.root) !== expected)
       return `the signed note over ${size} entries says something else than its row`
   } catch (error) {
