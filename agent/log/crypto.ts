@@ -23,16 +23,19 @@ const LONG = 16_384
  * HMAC-SHA-256(salt, body) as hex: hides a guessable body until the salt is given. RFC 2104, section
  * 2, written out: an entry takes two of them, and two plain hashes cost a tenth of `createHmac`.
  */
-export function commitmentOf(salt: Uint8Array, body: Uint8Array): string {
-  if (body.length > LONG) return createHmac('sha256', salt).update(body).digest('hex')
+export function commitmentOf(salt: Uint8Array, body: Uint8Array | string): string {
+  // A character is three bytes at most.
+  if (body.length > (typeof body === 'string' ? LONG / 3 : LONG))
+    return createHmac('sha256', salt).update(body).digest('hex')
   const key = salt.length > BLOCK ? sha256(salt) : salt
   for (let at = 0; at < BLOCK; at++) {
     const byte = key[at] ?? 0
     inner[at] = byte ^ 0x36
     outer[at] = byte ^ 0x5c
   }
-  inner.set(body, BLOCK)
-  const within = hash('sha256', inner.subarray(0, BLOCK + body.length), 'binary')
+  if (typeof body !== 'string') inner.set(body, BLOCK)
+  const length = typeof body === 'string' ? inner.write(body, BLOCK) : body.length
+  const within = hash('sha256', inner.subarray(0, BLOCK + length), 'binary')
   outer.write(within, BLOCK, 'binary')
   return hash('sha256', outer, 'hex')
 }

@@ -93,6 +93,7 @@ export async function* pagesOf(
       leaf: bytes(row, 'leaf'),
       hash: bytes(row, 'hash'),
       evidence,
+      said: evidence && text(row, 'ipe'),
     })
     held += evidence?.body?.length ?? 0
     if (held < TOGETHER) continue

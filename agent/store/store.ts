@@ -93,6 +93,8 @@ export type StoredEntry = {
   readonly leaf: Uint8Array
   readonly hash: Uint8Array
   readonly evidence: StoredEvidence | null
+  /** Its IPE block, in the row's own words. */
+  readonly said: string | null
 }
 
 /** What something is known of. */
@@ -223,6 +225,8 @@ export type Store = {
    * written meanwhile, here or by another process. @throws TransactionError from what writes
    */
   snapshot<T>(work: (store: Store) => Promise<T>): Promise<T>
+  /** Of a snapshot that another thread can take, too: the file of which it is. */
+  readonly file?: string
   close(): Promise<void>
 
   // Runs
