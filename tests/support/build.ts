@@ -48,7 +48,10 @@ export async function buildDashboard(): Promise<void> {
  */
 export async function buildAgent(): Promise<void> {
   const bundle = await rolldown({
-    input: `${root}agent/main.ts`,
+    input: {
+      'witnessmark': `${root}agent/main.ts`,
+      'verify-beside': `${root}agent/log/verify-beside.ts`,
+    },
     platform: 'node',
     external: /^(?!\.{0,2}\/)(?![A-Za-z]:)/,
   })
@@ -57,9 +60,9 @@ export async function buildAgent(): Promise<void> {
   await bundle.write({
     dir: `${root}dist/agent`,
     format: 'esm',
-    entryFileNames: 'witnessmark.js',
+    entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
-    banner: chunk => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
+    banner: chunk => (chunk.name === 'witnessmark' ? '#!/usr/bin/env node' : ''),
   })
   await bundle.close()
 }

@@ -7,6 +7,8 @@ export type Statement = {
   run(...values: readonly SQLInputValue[]): ReturnType<StatementSync['run']>
   get(...values: readonly SQLInputValue[]): Row | undefined
   all(...values: readonly SQLInputValue[]): Row[]
+  /** The same, each row as a list of its values: of a statement that is asked for nothing else. */
+  lists(...values: readonly SQLInputValue[]): unknown[][]
   iterate(...values: readonly SQLInputValue[]): Iterable<Row>
 }
 
