@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { statSync } from 'node:fs'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { setImmediate as turn } from 'node:timers/promises'
 import { TransactionError } from '../store.ts'
 import type { Store, Thing } from '../store.ts'
 import type { Context, Statement } from './context.ts'
@@ -18,6 +19,9 @@ type Transaction = {
   /** What went wrong in a part of it, also where somebody caught it. */
   failure: { readonly cause: unknown } | null
 }
+
+/** After so many rows of a walk it is somebody else's turn. */
+const TURN = 64
 
 /** Stands for all tenants: none has this name. */
 const EVERY = ''
@@ -175,12 +179,16 @@ export function connect(
         [Symbol.asyncIterator]() {
           const here = current()
           const rows = method(...args)
+          let passed = 0
           return {
-            next: async () =>
-              inside.run(here, () => {
+            async next() {
+              // However long it is, others are served in between.
+              if (++passed % TURN === 0) await turn()
+              return inside.run(here, () => {
                 current()
                 return rows.next()
-              }),
+              })
+            },
             return: () => rows.return(undefined),
           }
         },
