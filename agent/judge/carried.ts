@@ -187,7 +187,10 @@ function partsOf(
         things.set(`${thing.type}\n${thing.id}`, thing)
     }
     if (named.length > 0 && !whole.includes(check))
-      ofOne.push({ checks: [check], things: [...new Set(named)].map(id => ({ type: resource, id })) })
+      ofOne.push({
+        checks: [check],
+        things: [...new Set(named)].map(id => ({ type: resource, id })),
+      })
   }
   return [
     ...(whole.length > 0 ? [{ checks: whole, things: null }] : []),

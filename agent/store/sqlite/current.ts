@@ -299,9 +299,7 @@ export function currentStore({
   }
   /** What a transaction made is read again while others are served: none of them writes. */
   const fromKept = (tenant: string): Promise<string> | string =>
-    isInside()
-      ? amongOthers(fromBuckets(tenant))
-      : atOnce(() => withoutPause(fromBuckets(tenant)))
+    isInside() ? amongOthers(fromBuckets(tenant)) : atOnce(() => withoutPause(fromBuckets(tenant)))
 
   const movedSince = (tenant: string, place: Place): Map<number, Map<string, Row>> => {
     const found = new Map<number, Map<string, Row>>()

@@ -329,8 +329,7 @@ test('an acceptance that begins or ends judges what it is of, and nothing else',
   const whole = { checks: [own], things: ['r0', 'r1', 'r2', 'site'] }
   const unlisted = { checks: [own], things: ['*'] }
   const said = { tenant, reason: 'Known', until }
-  const add = (of: NewExceptions['of']) => () =>
-    addExceptions(counting, tester, { ...said, of })
+  const add = (of: NewExceptions['of']) => () => addExceptions(counting, tester, { ...said, of })
   const acceptedBy = async () =>
     (await agent.store.findings(tenant)).flatMap(({ check: id, resource, exception }) =>
       exception ? [`${id} ${resource.id}`] : [],
