@@ -6,6 +6,7 @@ import { TransactionError } from '../store.ts'
 import type { Store, Thing } from '../store.ts'
 import type { Context, Statement } from './context.ts'
 import { inWords, storeFailure } from './failure.ts'
+import { askedAside, isLarge } from './sound.ts'
 
 /** Whatever is started inside a transaction carries it, also beyond its end. */
 type Transaction = {
@@ -172,6 +173,16 @@ export function connect(
       return { others: `${version}.${strange}`, commits, rollbacks, removals }
     },
     prepare: sql => prepared(file, sql, () => (current() ? writer : reader)),
+    async aside(sql) {
+      if (!isLarge(statSync(file).size)) {
+        const asked = prepared(file, sql, () => (current() ? writer : reader))
+        return asked.all()
+      }
+      lookAtFiles()
+      return askedAside(file, sql, () => {
+        if (!writer.isTransaction) left = stampOf(file)
+      })
+    },
     walk:
       method =>
       (...args) => ({

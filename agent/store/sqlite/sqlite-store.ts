@@ -93,6 +93,7 @@ async function readSnapshot<T>(
     const store: Store = {
       ...partsOf({
         prepare: sql => prepared(file, sql, () => reader),
+        aside: async sql => prepared(file, sql, () => reader).all(),
         write: () => refuse,
         writeAside: () => refuse,
         isInside: () => false,
