@@ -164,6 +164,7 @@ export const AssessmentSummary = ShownAssessment.omit({ findings: true }).extend
     failing: list(
       z.strictObject({
         check: CatalogueId,
+        title: z.string(),
         severity: Severity,
         expected: z.string(),
         count: z.int(),

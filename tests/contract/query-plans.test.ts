@@ -126,6 +126,7 @@ test('what one tenant is now is found without going through history or other ten
         iterate: noted(statement.iterate),
       }
     },
+    aside: async () => [],
     write:
       method =>
       async (...values) =>
