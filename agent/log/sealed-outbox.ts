@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { canonicalBytes } from '../../common/log/canonical.ts'
-import type { Store } from '../store/store.ts'
+import type { Delivery, Store } from '../store/store.ts'
 import { isAttested } from './attested.ts'
 import { sha256 } from './crypto.ts'
 import { lastManifest } from './current-rows.ts'
@@ -29,21 +28,50 @@ type Sealed =
 /**
  * Changes the outbox, and seals it as it is then. Where it was not as the seal before said (somebody
  * wrote there, or nobody sealed it yet), what it says of before counts for nothing.
- * @returns what `work` does; and where somebody wrote there, until when it counts for nothing
+ * @returns what `work` does
  */
 export function inOutbox<T>(
   { store, log }: { readonly store: Store; readonly log: Pick<Log, 'attest'> },
   work: () => Promise<T>,
-): Promise<{ readonly result: T; readonly foreignUntil: string | null }> {
+): Promise<T> {
   return store.transaction(async () => {
-    const sealed = await sealedOutbox(store)
+    const before = known.get(store)
+    const goesOn = before?.as === (await asItIs(store))
+    const sealed = goesOn ? before : await sealedOutbox(store)
     const since = typeof sealed === 'object' ? sealed.since : await newest(store)
     const result = await work()
-    const seal: Seal = { since, note: log.attest('outbox', await digestOf(store, since)) }
-    const text = JSON.stringify(seal)
-    if (text !== (await store.get(OUTBOX_SEAL))) await store.set(OUTBOX_SEAL, text)
-    return { result, foreignUntil: sealed === 'foreign' ? since : null }
+    if (!goesOn || before.as !== (await asItIs(store))) {
+      const seal: Seal = { since, note: log.attest('outbox', await digestOf(store, since)) }
+      const text = JSON.stringify(seal)
+      if (text !== (await store.get(OUTBOX_SEAL))) await store.set(OUTBOX_SEAL, text)
+      known.set(store, { since, as: await asItIs(store) })
+    }
+    if (sealed === 'foreign') foreign.set(store, since)
+    return result
   })
+}
+
+/** Until when it counts for nothing, as somebody else was found to have written there; until that is said. */
+const foreign = new WeakMap<Store, string>()
+
+/** Until when what was told counts for nothing, where that was found since it was last asked; else null. */
+export function foreignUntil(store: Store): string | null {
+  const until = foreign.get(store) ?? null
+  foreign.delete(store)
+  return until
+}
+
+/** What this process sealed last: a pass that finds it so, once a minute, compares no row and signs nothing. */
+const known = new WeakMap<Store, { readonly since: string; readonly as: string }>()
+
+/** Another text once anybody, this process too, wrote what is sealed. A commit that was taken back leaves the seal before. */
+async function asItIs(store: Store): Promise<string> {
+  const [seal, place, tickets] = [
+    await store.get(OUTBOX_SEAL),
+    await store.get(NEWS_PLACE),
+    await store.get(TICKETS),
+  ]
+  return JSON.stringify([await store.version(), store.outboxWrites(), seal, place, tickets])
 }
 
 /** What it says of before `since` proves nothing. */
@@ -80,9 +108,25 @@ async function newest(store: Store): Promise<string> {
   return [last?.ipe.recordedAt ?? '', ...made].sort().at(-1) ?? ''
 }
 
+/** Canonical JSON (RFC 8785), as its keys are in order and no text of the store is half a character. */
 async function digestOf(store: Store, since: string): Promise<Uint8Array> {
-  const rows = await store.deliveries()
   const place = await store.get(NEWS_PLACE)
   const tickets = await store.get(TICKETS)
-  return sha256(canonicalBytes({ since, place, rows, ...(tickets === null ? {} : { tickets }) }))
+  const rows = (await store.deliveries()).map(inOrder)
+  const sealed = { place, rows, since, ...(tickets === null ? {} : { tickets }) }
+  return sha256(Buffer.from(JSON.stringify(sealed)))
+}
+
+function inOrder({
+  alert,
+  channel,
+  dueAt,
+  id,
+  madeAt,
+  problem,
+  sentAt,
+  state,
+  tries,
+}: Delivery): Delivery {
+  return { alert, channel, dueAt, id, madeAt, problem, sentAt, state, tries }
 }

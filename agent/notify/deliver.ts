@@ -1,7 +1,7 @@
 import type { Agent } from '../agent.ts'
-import { inOutbox } from '../log/sealed-outbox.ts'
+import { foreignUntil, inOutbox } from '../log/sealed-outbox.ts'
 import { perAgent } from '../per-agent.ts'
-import { messageOf } from '../problem.ts'
+import { messageOf, Problem } from '../problem.ts'
 import { afterCommits } from '../record/after-commits.ts'
 import type { Trouble } from '../record/after-commits.ts'
 import type { Delivery } from '../store/store.ts'
@@ -37,9 +37,12 @@ export function notify(agent: Agent, options: NotifyOptions = {}): Promise<reado
   const pass = turn.last
     .catch(() => undefined)
     .then(async () => {
-      const foreign = await gatherNews(agent)
+      await gatherNews(agent)
       const untold = await sendDue(agent, options)
-      return foreign ? [foreign.message, ...untold] : untold
+      const until = foreignUntil(agent.store)
+      return until === null
+        ? untold
+        : [new Problem('alert-list-unsealed', { until }).message, ...untold]
     })
   turn.last = pass
   return pass
@@ -51,7 +54,7 @@ async function sendDue(agent: Agent, options: NotifyOptions): Promise<readonly s
   // What is due later was put off under a clock that was ahead.
   const now = agent.clock()
   const longest = new Date(now.getTime() + LONGEST_WAIT)
-  await agent.store.hasten(longest.toISOString(), now.toISOString())
+  await inOutbox(agent, () => agent.store.hasten(longest.toISOString(), now.toISOString()))
   const said = await Promise.all(alerts.map(channel => sendThrough(agent, channel, options)))
   return said.filter(text => text !== null)
 }

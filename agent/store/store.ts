@@ -583,6 +583,8 @@ export type Store = {
   resend(id: string, at: string): Promise<number>
   /** Forgets what was sent or given up and is older. */
   pruneDeliveries(before: string): Promise<void>
+  /** Another number once this process changed any of it, in a transaction that goes on too. */
+  outboxWrites(): number
 
   /** The engine's own integrity check and size on disk, for `doctor` and `status`. */
   health(): Promise<{ readonly ok: boolean; readonly detail: string; readonly bytes: number }>

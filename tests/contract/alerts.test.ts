@@ -217,9 +217,12 @@ test('a receiver that answers 500 for a day: tried less and less often, shown, a
 })
 
 test('what a channel did not take under a clock that was ahead is tried again once that is put right', async context => {
-  const { scanned, tell, receiver, replay, clock } = await setup(context)
+  const { agent, scanned, tell, receiver, replay, clock } = await setup(context)
   await scanned()
   replay.state.organization.members_can_fork_private_repositories = true
+  const since = async (): Promise<unknown> =>
+    JSON.parse((await agent.store.get('notify.seal')) ?? '')['since']
+  const sealed = await since()
   clock.now += 366 * DAY
   await scanned()
   receiver.answers = 500
@@ -229,6 +232,7 @@ test('what a channel did not take under a clock that was ahead is tried again on
   await tell()
   clock.now += 2 * 60 * MINUTE
   await tell()
+  assert.equal(await since(), sealed, 'that it is due at another time was written by nobody else')
   assert.ok(kinds(receiver).includes('new-failing'), kinds(receiver).join(', '))
 })
 

@@ -11,9 +11,19 @@ type OutboxMethods =
   | 'hasten'
   | 'resend'
   | 'pruneDeliveries'
+  | 'outboxWrites'
 
 /** What is to be told, and to whom: a row a piece of news and channel. */
-export function outboxStore({ prepare, writeAside: write }: Context): Pick<Store, OutboxMethods> {
+export function outboxStore({
+  prepare,
+  writeAside: write,
+  written,
+}: Context): Pick<Store, OutboxMethods> {
+  let writes = 0
+  const count = (changes: number | bigint): number => {
+    writes += Number(changes)
+    return Number(changes)
+  }
   const insert = prepare(
     'INSERT OR IGNORE INTO outbox (id, channel, alert, state, made_at, due_at) VALUES (?, ?, ?, ?, ?, ?)',
   )
@@ -31,7 +41,7 @@ export function outboxStore({ prepare, writeAside: write }: Context): Pick<Store
   return {
     putDeliveries: write(deliveries => {
       for (const { id, channel, alert, state, madeAt, dueAt } of deliveries)
-        insert.run(id, channel, alert, state, madeAt, dueAt)
+        count(insert.run(id, channel, alert, state, madeAt, dueAt).changes)
     }),
     async deliveries({ state, channel, dueBy, limit } = {}) {
       const { where, values } = conditions([
@@ -47,17 +57,18 @@ export function outboxStore({ prepare, writeAside: write }: Context): Pick<Store
         .map(deliveryOf)
     },
     attempted: write(({ id, channel }, { state, problem, at }) => {
-      attempt.run(state, problem, state === 'sent' ? at : null, id, channel)
+      count(attempt.run(state, problem, state === 'sent' ? at : null, id, channel).changes)
     }),
     postpone: write((channel, until) => {
-      later.run(until, channel)
+      count(later.run(until, channel).changes)
     }),
     hasten: write((after, at) => {
-      sooner.run(after, at)
+      count(sooner.run(after, at).changes)
     }),
-    resend: write((id, at) => Number(again.run(at, at, id).changes)),
+    resend: write((id, at) => count(again.run(at, at, id).changes)),
     pruneDeliveries: write(before => {
-      old.run(before)
+      count(old.run(before).changes)
     }),
+    outboxWrites: () => writes + written().removals,
   }
 }
