@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { canonicalBytes } from '../../common/log/canonical.ts'
 import type { Delivery, Store } from '../store/store.ts'
 import { isAttested } from './attested.ts'
+import { toHex } from '../../common/log/bytes.ts'
 import { sha256 } from './crypto.ts'
 import { lastManifest } from './current-rows.ts'
 import { keyHistory } from './key-history.ts'
@@ -36,15 +38,17 @@ export function inOutbox<T>(
 ): Promise<T> {
   return store.transaction(async () => {
     const before = known.get(store)
-    const goesOn = before?.as === (await asItIs(store))
-    const sealed = goesOn ? before : await sealedOutbox(store)
+    const goesOn = before?.as === (await asItIs(store)) ? before : null
+    const sealed = goesOn ?? (await sealedOutbox(store))
     const since = typeof sealed === 'object' ? sealed.since : await newest(store)
     const result = await work()
-    if (!goesOn || before.as !== (await asItIs(store))) {
-      const seal: Seal = { since, note: log.attest('outbox', await digestOf(store, since)) }
+    if (!goesOn || goesOn.as !== (await asItIs(store))) {
+      const rows = (goesOn && (await renewed(store, goesOn))) ?? (await hashesOf(store))
+      const seal: Seal = { since, note: log.attest('outbox', await digestOf(store, since, rows)) }
       const text = JSON.stringify(seal)
       if (text !== (await store.get(OUTBOX_SEAL))) await store.set(OUTBOX_SEAL, text)
-      known.set(store, { since, as: await asItIs(store) })
+      const { count } = store.outboxWrites(0)
+      known.set(store, { since, as: await asItIs(store), count, rows })
     }
     if (sealed === 'foreign') foreign.set(store, since)
     return result
@@ -61,17 +65,61 @@ export function foreignUntil(store: Store): string | null {
   return until
 }
 
-/** What this process sealed last: a pass that finds it so, once a minute, compares no row and signs nothing. */
-const known = new WeakMap<Store, { readonly since: string; readonly as: string }>()
+/** The hash of each row, by channel and id. */
+type Hashes = Map<string, string>
+type Known = {
+  readonly since: string
+  readonly as: string
+  /** How often a row had been changed. */
+  readonly count: number
+  readonly rows: Hashes
+}
 
-/** Another text once anybody, this process too, wrote what is sealed. A commit that was taken back leaves the seal before. */
+/** What this process sealed last: a pass that finds it so, once a minute, compares no row and signs nothing. */
+const known = new WeakMap<Store, Known>()
+
+/**
+ * Another text once anybody, this process too, wrote what is sealed. A transaction that was taken back
+ * leaves the seal of before, which is another text as well.
+ */
 async function asItIs(store: Store): Promise<string> {
-  const [seal, place, tickets] = [
-    await store.get(OUTBOX_SEAL),
-    await store.get(NEWS_PLACE),
-    await store.get(TICKETS),
-  ]
-  return JSON.stringify([await store.version(), store.outboxWrites(), seal, place, tickets])
+  const { count } = store.outboxWrites(0)
+  const named = [OUTBOX_SEAL, NEWS_PLACE, TICKETS].map(key => store.get(key))
+  return JSON.stringify([await store.version(), count, ...(await Promise.all(named))])
+}
+
+/** The hashes as they are after what this process changed since; null where nobody knows what that was. */
+async function renewed(store: Store, { count, rows }: Known): Promise<Hashes | null> {
+  const { rows: changed } = store.outboxWrites(count)
+  if (changed === null) return null
+  for (const { id, channel } of changed) {
+    const [row] = await store.deliveries({ id, channel })
+    const key = `${channel} ${id}`
+    if (row) rows.set(key, hashOf(row))
+    else rows.delete(key)
+  }
+  return rows
+}
+
+async function hashesOf(store: Store): Promise<Hashes> {
+  const rows = await store.deliveries()
+  return new Map(rows.map(row => [`${row.channel} ${row.id}`, hashOf(row)]))
+}
+
+/** Of canonical JSON (RFC 8785), as its keys are in order and no text of the store is half a character. */
+function hashOf({
+  alert,
+  channel,
+  dueAt,
+  id,
+  madeAt,
+  problem,
+  sentAt,
+  state,
+  tries,
+}: Delivery): string {
+  const row = { alert, channel, dueAt, id, madeAt, problem, sentAt, state, tries }
+  return toHex(sha256(Buffer.from(JSON.stringify(row satisfies Delivery))))
 }
 
 /** What it says of before `since` proves nothing. */
@@ -80,9 +128,12 @@ export async function sealedOutbox(store: Store): Promise<Sealed> {
   if (text === null) return (await hadSeal(store)) ? 'foreign' : 'none'
   const seal = sealIn(text)
   if (!seal) return 'foreign'
-  const digest = await digestOf(store, seal.since)
+  const digest = await digestOf(store, seal.since, await hashesOf(store))
   const keys = await keyHistory(store)
-  if (!isAttested(keys, seal.note, 'outbox', digest)) return 'foreign'
+  const isOurs =
+    isAttested(keys, seal.note, 'outbox', digest) ||
+    isAttested(keys, seal.note, 'outbox', await earlierDigestOf(store, seal.since))
+  if (!isOurs) return 'foreign'
   return { since: seal.since, place: Number(await store.get(NEWS_PLACE)) }
 }
 
@@ -108,25 +159,17 @@ async function newest(store: Store): Promise<string> {
   return [last?.ipe.recordedAt ?? '', ...made].sort().at(-1) ?? ''
 }
 
-/** Canonical JSON (RFC 8785), as its keys are in order and no text of the store is half a character. */
-async function digestOf(store: Store, since: string): Promise<Uint8Array> {
+/** Each row by its hash, so that one that changes costs no other. */
+async function digestOf(store: Store, since: string, rows: Hashes): Promise<Uint8Array> {
   const place = await store.get(NEWS_PLACE)
   const tickets = await store.get(TICKETS)
-  const rows = (await store.deliveries()).map(inOrder)
-  const sealed = { place, rows, since, ...(tickets === null ? {} : { tickets }) }
-  return sha256(Buffer.from(JSON.stringify(sealed)))
+  return sha256(canonicalBytes({ place, rows: [...rows.values()].sort(), since, tickets }))
 }
 
-function inOrder({
-  alert,
-  channel,
-  dueAt,
-  id,
-  madeAt,
-  problem,
-  sentAt,
-  state,
-  tries,
-}: Delivery): Delivery {
-  return { alert, channel, dueAt, id, madeAt, problem, sentAt, state, tries }
+/** As it was made before rows had hashes. */
+async function earlierDigestOf(store: Store, since: string): Promise<Uint8Array> {
+  const rows = await store.deliveries()
+  const place = await store.get(NEWS_PLACE)
+  const tickets = await store.get(TICKETS)
+  return sha256(canonicalBytes({ since, place, rows, ...(tickets === null ? {} : { tickets }) }))
 }

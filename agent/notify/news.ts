@@ -64,7 +64,7 @@ export function alertOf(agent: Agent, name: string, about: About): Alert {
  * tenant, runs that failed or were missed. What a tenant's first assessment found is one piece.
  */
 export async function newsBetween(agent: Agent, after: Place, upTo: Place): Promise<Alert[]> {
-  const runs = await agent.store.runs({ status: 'finished', limit: RUNS })
+  const runs = await agent.store.runs({ status: 'finished', after, limit: RUNS })
   const ends = runs.map(endOf).filter(place => place > after && place < upTo)
   const alerts: Alert[] = []
   let from = after
@@ -181,8 +181,11 @@ const GapBody = z.object({ cause: z.string(), detail: z.string() })
 
 async function gapsBetween(agent: Agent, after: Place, upTo: Place): Promise<Alert[]> {
   const alerts: Alert[] = []
-  for await (const { index, tenant, commitment } of agent.store.evidenceHeads({ kind: 'gap' })) {
-    if (index <= after || index > upTo || tenant === '') continue
+  for await (const { index, tenant, commitment } of agent.store.evidenceHeads({
+    kind: 'gap',
+    after: after + 1,
+  })) {
+    if (index > upTo || tenant === '') continue
     const body = (await agent.store.evidence(index))?.body
     const gap = body && GapBody.safeParse(JSON.parse(Buffer.from(body).toString('utf8'))).data
     const kind = gap && told[gap.cause]
@@ -241,13 +244,17 @@ async function lateFrequencies(agent: Agent): Promise<Alert[]> {
 }
 
 async function endingAcceptances(agent: Agent, now: number): Promise<Alert[]> {
+  const ending = (await agent.exceptions()).filter(({ until, endedAt }) => {
+    const left = Date.parse(until) - now
+    return !endedAt && left <= SOON && left >= -LATELY
+  })
+  if (ending.length === 0) return []
   const checks = agent.catalogue().services.flatMap(service => service.checks)
   const byId = new Map(checks.map(check => [check.id, check]))
   const titles = titlesOf(agent)
-  return (await agent.exceptions()).flatMap(item => {
-    const { id, tenant, check, until, endedAt } = item
+  return ending.map(item => {
+    const { id, tenant, check, until } = item
     const left = Date.parse(until) - now
-    if (endedAt || left > SOON || left < -LATELY) return []
     const kind = left <= 0 ? 'exception-ended' : 'exception-ending'
     // The end of a baseline is the end of quiet about a whole tenant.
     const otherwise = check === undefined ? 'high' : 'medium'

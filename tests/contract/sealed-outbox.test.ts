@@ -147,9 +147,7 @@ test('a pass that finds all as it was sealed reads no row; whoever writes betwee
 
 test('whoever writes while a pass goes on is found, and it is said', async context => {
   const { finds, tell, receiver, database, agent } = await told(context)
-  await finds({ secretScanning: false, web_commit_signoff_required: true })
-  await tell()
-  await finds({ secretScanning: true, two_factor_requirement_enabled: false })
+  await finds({ secretScanning: false })
   const { deliveries } = agent.store
   let wrote = false
   context.mock.method(agent.store, 'deliveries', async (filter?: { readonly limit?: number }) => {

@@ -1,3 +1,5 @@
+import { outboxWrites } from '../outbox-writes.ts'
+import { text } from '../row.ts'
 import { deliveryOf } from '../run-rows.ts'
 import type { Store } from '../store.ts'
 import { conditions, inserting } from './context.ts'
@@ -20,12 +22,11 @@ export function outboxStore({
   writeAside: write,
   removals,
 }: Context): Pick<Store, OutboxMethods> {
-  let writes = 0
-  /** @param sql returns the rows that it changed */
+  const writes = outboxWrites(removals)
   const change = async (sql: string, values: readonly Value[]): Promise<number> => {
-    const { length } = await query(`${sql} RETURNING id`, values)
-    writes += length
-    return length
+    const changed = await query(`${sql} RETURNING id, channel`, values)
+    writes.note(changed.map(row => ({ id: text(row, 'id'), channel: text(row, 'channel') })))
+    return changed.length
   }
   const insert = inserting(
     query,
@@ -42,7 +43,7 @@ export function outboxStore({
   )
   return {
     putDeliveries: write(async deliveries => {
-      writes += deliveries.length
+      writes.note(deliveries)
       await insert(
         deliveries.map(({ id, channel, alert, state, madeAt, dueAt }) => [
           id,
@@ -54,8 +55,9 @@ export function outboxStore({
         ]),
       )
     }),
-    async deliveries({ state, channel, dueBy, limit } = {}) {
+    async deliveries({ id, state, channel, dueBy, limit } = {}) {
       const { where, values } = conditions([
+        ['id = ?', id],
         ['state = ?', state],
         ['channel = ?', channel],
         ['due_at <= ?', dueBy],
@@ -92,6 +94,6 @@ export function outboxStore({
     pruneDeliveries: write(async before => {
       await change(`DELETE FROM outbox WHERE state IN ('sent', 'dead') AND made_at < $1`, [before])
     }),
-    outboxWrites: () => writes + removals(),
+    outboxWrites: count => writes.after(count),
   }
 }

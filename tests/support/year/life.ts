@@ -27,7 +27,8 @@ export async function live(
 ): Promise<Life> {
   const secrets = memorySecrets()
   await secrets.set(TENANT, demoToken)
-  await secrets.set(channelSecret('ops'), 'a key of the receiver')
+  for (const channel of ['ops', 'board'])
+    await secrets.set(channelSecret(channel), 'a key of the receiver')
   const open = await openAgent(home, { secrets, clock: clockOf(time) })
   const { agent } = open
   const transport = { sleep: async () => undefined, random: () => 0 }

@@ -25,10 +25,6 @@ export type Lived = {
   readonly facts: Facts
   /** What the agent said, as it served. */
   readonly said: readonly string[]
-  /** Bytes of the home at its end. */
-  readonly bytes: number
-  /** Bytes by which the heap grew, after a tenth of the time and until the end. */
-  readonly grown: number
   readonly beats: number
 }
 
@@ -44,6 +40,7 @@ export async function liveThrough(
     every,
     troubles,
     random,
+    bounds,
   }: {
     readonly from: string
     readonly days: number
@@ -51,6 +48,8 @@ export async function liveThrough(
     readonly every: number
     readonly troubles: readonly Trouble[]
     readonly random: () => number
+    /** Bytes that the home may have at its end, and that the heap may grow by after a tenth of the time. */
+    readonly bounds: Facts['bounds']
   },
 ): Promise<Lived> {
   const home = join(folder, 'home')
@@ -189,7 +188,13 @@ export async function liveThrough(
     await start()
     if (!life) throw new Error('it does not live')
     const verified = await verifyHome(life.agent, { everyAssessment: true })
+    const grown = heapUsed() - heap
     const facts = await factsOf(life.agent, {
+      bytes: bytesOf(home),
+      grown,
+      bounds,
+      accused: said.filter(text => text.includes('somebody else than this agent')).length,
+      tickets: receivers.tickets,
       tolerance: 2 * every,
       planned,
       lost,
@@ -198,8 +203,7 @@ export async function liveThrough(
       mailed: receivers.mailed,
       unsound: verified.first?.problem ?? null,
     })
-    const grown = heapUsed() - heap
-    return { facts, said, bytes: bytesOf(home), grown, beats }
+    return { facts, said, beats }
   } finally {
     disk.full = false
     await life?.stop()
@@ -226,7 +230,8 @@ function configure(home: string, url: string, receivers: { url: string; port: nu
     home,
     ['alerts'],
     [
-      { name: 'ops', to: 'webhook', url: receivers.url, ...both },
+      { name: 'ops', to: 'webhook', url: `${receivers.url}/hook`, ...both },
+      { name: 'board', to: 'tickets', url: `${receivers.url}/tickets`, private: true, from: 'low' },
       { name: 'soc', to: 'email', host: '127.0.0.1', port: receivers.port, ...people, ...both },
     ],
   )
