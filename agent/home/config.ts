@@ -79,7 +79,7 @@ const TenantConfig = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "Whether the service's own audit log is asked who made a change that a scan saw, and from where. It names people.",
+      "Whether the service's own audit log is asked who made a change that a scan saw, and from where: Ghost, GitHub, Google Workspace and Microsoft 365 have one. It names people.",
     ),
   consoles: z
     .array(z.url())

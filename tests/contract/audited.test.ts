@@ -17,6 +17,7 @@ import { collector as google } from '../../common/services/google-workspace/coll
 import { loggedSettings } from '../../common/services/google-workspace/settings/index.ts'
 import { collector as microsoft } from '../../common/services/microsoft-365/collect/index.ts'
 import { tester } from '../support/actor.ts'
+import { testAgent } from '../support/agent.ts'
 import { testOrganization } from '../support/organization.ts'
 
 const transport = { sleep: async () => undefined, random: () => 0 }
@@ -175,6 +176,22 @@ test('a log that says too much takes no more than its place, and nobody is said 
     assert.equal(reason, 'malformed')
     assert.ok(events.every(({ certainty }) => certainty === 'likely'))
   }
+})
+
+test('whoever asks for the audit log of a service that has none is told so, with the place', async context => {
+  const { agent } = await testAgent(context, {
+    blog: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } },
+    org: { service: 'github', target: { organization: 'aurora-labs' } },
+  })
+  for (const tenant of ['blog', 'org']) editConfig(agent.home, ['tenants', tenant, 'audit'], true)
+  const { items } = await perform(agent, tester, 'doctor', {})
+  assert.deepEqual(
+    items.filter(({ what, ok }) => what === 'config.yaml' && !ok).map(item => item.detail),
+    [
+      'tenants.blog.audit: no audit log of wordpress is read, so nobody is named who made a change. ' +
+        'Take the line out, or look for it in wordpress itself. All else goes on.',
+    ],
+  )
 })
 
 /** What a service's audit log says, whose replies are given by their path. */
