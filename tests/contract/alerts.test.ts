@@ -16,6 +16,7 @@ import { erase } from '../../agent/keep/erasure.ts'
 import { Alert } from '../../agent/notify/alert.ts'
 import { notify } from '../../agent/notify/deliver.ts'
 import { perform } from '../../agent/operations/perform.ts'
+import { rotateKey } from '../../agent/record/key.ts'
 import { commandActor } from '../../agent/actor.ts'
 import { demoToken } from '../../agent/demo/github.ts'
 import { tester } from '../support/actor.ts'
@@ -469,6 +470,69 @@ test('a credential that is about to end is told of 14 days before, and then: con
   replay.tokenEnds = null
   await perform(agent, commandActor(), 'connect', again)
   assert.equal(agent.config().tenants['aurora']?.credentialUntil, undefined, 'of another one')
+})
+
+test("the secret of a channel, the log's key where it has a time, and an access review are told of 14 days before, and then", async context => {
+  const { agent, home, scanned, tell, receiver, clock } = await setup(context)
+  const day = (days: number): string => new Date(clock.now + days * DAY).toISOString().slice(0, 10)
+  await scanned()
+  const [ops] = agent.config().alerts
+  editConfig(home, ['alerts'], [{ ...ops, secretUntil: day(40) }])
+  const start = { tenant: 'aurora', id: 'q4', reviewer: 'Rae Reviews', due: day(60) }
+  const { review } = await perform(agent, tester, 'access-start', start)
+  const wanted = /^(?:credential|key|review)-/
+  const about = async (days: number): Promise<string[]> => {
+    clock.now += days * DAY
+    await scanned()
+    await tell()
+    return kinds(receiver).filter(kind => wanted.test(kind))
+  }
+  assert.deepEqual(await about(20), [])
+  const first = ['credential-ending']
+  assert.deepEqual(await about(10), first)
+  assert.match(told(receiver).at(-1)?.text ?? '', /nothing is told through it\. .* secret ops$/)
+  const second = [...first, 'credential-ended']
+  assert.deepEqual(await about(11), second)
+  const third = [...second, 'review-due']
+  assert.deepEqual(await about(10), third)
+  assert.match(
+    told(receiver).at(-1)?.text ?? '',
+    new RegExp(`^q4: (\\d+) of \\1 accounts wait for Rae Reviews\\. Due on ${start.due}`),
+  )
+  const fourth = [...third, 'review-overdue']
+  assert.deepEqual(await about(10), fourth)
+
+  // Nobody gave the key a time yet.
+  editConfig(home, ['logKeyMonths'], 3)
+  const fifth = [...fourth, 'key-ending']
+  assert.deepEqual(await about(20), fifth)
+  assert.deepEqual(await about(20), [...fifth, 'key-ended'])
+  assert.match(told(receiver).at(-1)?.text ?? '', /signs since 2026-10-05 and was .* key rotate$/)
+  await rotateKey(agent, tester, 'Its time was over')
+  assert.deepEqual(await about(20), [...fifth, 'key-ended'], 'the next one is young')
+  assert.ok(review.accounts.length > 0)
+})
+
+test('a review of which all is decided is not told of', async context => {
+  const { agent, scanned, tell, receiver, clock } = await setup(context)
+  await scanned()
+  const due = new Date(clock.now + 3 * DAY).toISOString().slice(0, 10)
+  const given = { tenant: 'aurora', id: 'q4', reviewer: 'Rae Reviews', due }
+  const { review } = await perform(agent, tester, 'access-start', given)
+  for (const { place } of review.accounts)
+    await perform(agent, tester, 'access-decide', {
+      tenant: 'aurora',
+      review: 'q4',
+      account: place,
+      decision: 'keep',
+      by: 'Rae Reviews',
+    })
+  for (let passed = 0; passed < 6; passed += 2) {
+    clock.now += 2 * DAY
+    await scanned()
+    await tell()
+  }
+  assert.ok(!kinds(receiver).some(kind => kind.startsWith('review-')))
 })
 
 test('an erased name is gone from what waits and what was told', async context => {
