@@ -24,6 +24,7 @@ const newsKinds = [
   'seen-again',
   'ticket-open',
   'ticket-closed',
+  'ticket-gone',
   'digest',
   'test',
 ] as const

@@ -6,6 +6,7 @@ import { afterCommits } from '../record/after-commits.ts'
 import type { Trouble } from '../record/after-commits.ts'
 import type { Delivery } from '../store/store.ts'
 import { Alert } from './alert.ts'
+import { Later } from './channels/http.ts'
 import { senderOf } from './channels.ts'
 import { gatherNews } from './outbox.ts'
 import type { Channel } from './routing.ts'
@@ -14,6 +15,8 @@ import { noteTicket } from './tickets.ts'
 const MINUTE = 60_000
 /** Between two tries at most. */
 const LONGEST_PAUSE = 60 * MINUTE
+/** No receiver keeps news back for longer. */
+const LONGEST_WANTED = 24 * 60 * MINUTE
 /** The longest that anything waits: the end of quiet hours, and a pause. */
 const LONGEST_WAIT = 25 * 60 * MINUTE
 /** A channel may be away for a weekend; what it did not take until then waits for a person. */
@@ -81,18 +84,26 @@ async function sendThrough(
       })
     } catch (error) {
       const problem = messageOf(error)
-      await failed(agent, delivery, problem)
+      const { cause } = error instanceof Problem ? error : {}
+      await failed(agent, delivery, problem, cause instanceof Later ? cause.milliseconds : 0)
       return `${channel.name}: ${problem}`
     }
   }
 }
 
-async function failed(agent: Agent, delivery: Delivery, problem: string): Promise<void> {
+/** @param wanted milliseconds for which the receiver wants not to be asked */
+async function failed(
+  agent: Agent,
+  delivery: Delivery,
+  problem: string,
+  wanted: number,
+): Promise<void> {
   const now = agent.clock()
   const isOld = now.getTime() - Date.parse(delivery.madeAt) > GIVEN_UP
   const dead = isOld && delivery.tries + 1 >= TRIES
   const state = dead ? 'dead' : 'waiting'
-  const pause = Math.min(MINUTE * 2 ** delivery.tries, LONGEST_PAUSE)
+  const usual = Math.min(MINUTE * 2 ** delivery.tries, LONGEST_PAUSE)
+  const pause = Math.max(usual, Math.min(wanted, LONGEST_WANTED))
   await inOutbox(agent, async () => {
     await agent.store.attempted(delivery, { state, problem, at: now.toISOString() })
     await agent.store.postpone(delivery.channel, new Date(now.getTime() + pause).toISOString())

@@ -112,6 +112,10 @@ export const alertWords = {
     title: `${about.tenant}: repaired: ${about.title}`,
     text: `Measured: nothing of it fails any more (entry ${about.entry} of the log, ${about.at}).`,
   }),
+  'ticket-gone': (about: Pick<Measured, 'tenant' | 'title'>): AlertWords => ({
+    title: `${about.tenant}: not there any more: ${about.title}`,
+    text: 'Nothing that it is about is there any more. That was read, and is no repair: the ticket stays open until something of it is measured as right, or somebody closes it by hand.',
+  }),
   'digest': ({ lines }: { readonly lines: readonly string[] }): AlertWords => ({
     title: `Witnessmark: ${lines.length === 1 ? 'one piece' : `${lines.length} pieces`} of news`,
     text: lines.join('\n'),
@@ -145,6 +149,7 @@ const shortWords: Readonly<Record<keyof typeof alertWords, string>> = {
   'tampering': 'not as it was sealed',
   'ticket-open': 'a ticket was opened',
   'ticket-closed': 'a ticket was closed',
+  'ticket-gone': 'what a ticket is about is not there any more',
   'digest': 'news of the day',
   'test': 'a test',
 }
