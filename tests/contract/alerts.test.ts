@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -650,4 +650,30 @@ test('a channel that is not known, or lacks something, is told with its place', 
   wrong('{ name: ops, to: webhook, url: "http://hooks.example.com" }', /alerts\.0\.url: .*https/)
   wrong('{ name: ops, to: slack }\n  - { name: ops, to: teams }', /alerts: two channels/)
   wrong('{ name: ops, to: slack, quiet: { from: "25:00", to: "07:00" } }', /alerts\.0\.quiet\.from/)
+})
+
+test('an unknown channel and an acceptance whose end is past are told with place and remedy, and all else goes on', async context => {
+  const { agent, home, scanned, tell, receiver, replay } = await setup(context)
+  await scanned()
+  const file = join(home, 'config.yaml')
+  const written = readFileSync(file, 'utf8')
+  writeFileSync(file, written.replace('to: webhook', 'to: pager'))
+  const [aside = assert.fail()] = await agent.setAside()
+  assert.equal(aside.file, 'config.yaml')
+  assert.match(aside.problem, /alerts\.0\.to: .*"webhook"/)
+  const over = { tenant: 'aurora', check: 'github.organization.two-factor-required', reason: 'x' }
+  await assert.rejects(
+    addException(agent, tester, { ...over, until: '2026-10-01T00:00:00Z' }),
+    isRefusal('exception-end', /2026-10-01/),
+  )
+  await assert.rejects(
+    perform(agent, tester, 'alert-test', { channel: 'pager' }),
+    isRefusal('channel-unknown', /pager.*ops/s),
+  )
+  replay.state.organization.members_can_fork_private_repositories = true
+  await scanned()
+  assert.deepEqual(await tell(), [])
+  assert.ok(kinds(receiver).includes('new-failing'))
+  writeFileSync(file, written)
+  assert.deepEqual(await agent.setAside(), [])
 })
