@@ -5,6 +5,8 @@ import { isAttested } from './attested.ts'
 import { toHex } from '../../common/log/bytes.ts'
 import { sha256 } from './crypto.ts'
 import { lastManifest } from './current-rows.ts'
+import { hashedRows } from './hashed-rows.ts'
+import type { HashedRows } from './hashed-rows.ts'
 import { keyHistory } from './key-history.ts'
 import type { Log } from './log.ts'
 
@@ -65,14 +67,12 @@ export function foreignUntil(store: Store): string | null {
   return until
 }
 
-/** The hash of each row, by channel and id. */
-type Hashes = Map<string, string>
 type Known = {
   readonly since: string
   readonly as: string
   /** How often a row had been changed. */
   readonly count: number
-  readonly rows: Hashes
+  readonly rows: HashedRows
 }
 
 /** What this process sealed last: a pass that finds it so, once a minute, compares no row and signs nothing. */
@@ -89,21 +89,20 @@ async function asItIs(store: Store): Promise<string> {
 }
 
 /** The hashes as they are after what this process changed since; null where nobody knows what that was. */
-async function renewed(store: Store, { count, rows }: Known): Promise<Hashes | null> {
+async function renewed(store: Store, { count, rows }: Known): Promise<HashedRows | null> {
   const { rows: changed } = store.outboxWrites(count)
   if (changed === null) return null
   for (const { id, channel } of changed) {
     const [row] = await store.deliveries({ id, channel })
-    const key = `${channel} ${id}`
-    if (row) rows.set(key, hashOf(row))
-    else rows.delete(key)
+    rows.put(`${channel} ${id}`, row ? hashOf(row) : null)
   }
   return rows
 }
 
-async function hashesOf(store: Store): Promise<Hashes> {
-  const rows = await store.deliveries()
-  return new Map(rows.map(row => [`${row.channel} ${row.id}`, hashOf(row)]))
+async function hashesOf(store: Store): Promise<HashedRows> {
+  const rows = hashedRows()
+  for (const row of await store.deliveries()) rows.put(`${row.channel} ${row.id}`, hashOf(row))
+  return rows
 }
 
 /** Of canonical JSON (RFC 8785), as its keys are in order and no text of the store is half a character. */
@@ -160,10 +159,10 @@ async function newest(store: Store): Promise<string> {
 }
 
 /** Each row by its hash, so that one that changes costs no other. */
-async function digestOf(store: Store, since: string, rows: Hashes): Promise<Uint8Array> {
+async function digestOf(store: Store, since: string, rows: HashedRows): Promise<Uint8Array> {
   const place = await store.get(NEWS_PLACE)
   const tickets = await store.get(TICKETS)
-  return sha256(canonicalBytes({ place, rows: [...rows.values()].sort(), since, tickets }))
+  return sha256(canonicalBytes({ place, rows: rows.parts(), since, tickets }))
 }
 
 /** As it was made before rows had hashes. */

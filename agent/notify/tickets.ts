@@ -140,7 +140,7 @@ export async function noteTicket(
 ): Promise<void> {
   const all = await kept(agent)
   const own = all[channel]?.[`${tenant}/${check}`]
-  if (!own || kind !== 'ticket-open' || !isOfWeb(url)) return
+  if (!own || kind !== 'ticket-open' || own.url === url || !isOfWeb(url)) return
   own.url = url
   await agent.store.set(TICKETS, JSON.stringify(all))
 }

@@ -2,7 +2,7 @@ import { globSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { startGithubReplay } from '../../../agent/demo/github.ts'
+import { demoToken, startGithubReplay } from '../../../agent/demo/github.ts'
 import { editConfig, initHome } from '../../../agent/home/config.ts'
 import { lock } from '../../../agent/home/lock.ts'
 import { addException } from '../../../agent/judge/exceptions.ts'
@@ -53,7 +53,7 @@ export async function liveThrough(
   },
 ): Promise<Lived> {
   const home = join(folder, 'home')
-  const time: Time = { now: Date.parse(from), ahead: 0, slept: 0 }
+  const time: Time = { now: Date.parse(from), ahead: 0, slept: 0, token: demoToken }
   const begin = time.now
   const replay = await startGithubReplay({
     repositories: 2,
@@ -104,7 +104,7 @@ export async function liveThrough(
         replay.faults.set('*', 'server-error')
         return
       case 'revoked':
-        replay.faults.set('*', 'unauthorized')
+        replay.token = `${demoToken}_renewed_${time.now}`
         return
       case 'mail-away':
         return receivers.mail(false)
@@ -147,7 +147,11 @@ export async function liveThrough(
     }
   }
   const ends = async (trouble: Trouble): Promise<void> => {
-    if (trouble.what === 'outage' || trouble.what === 'revoked') replay.faults.delete('*')
+    if (trouble.what === 'outage') replay.faults.delete('*')
+    if (trouble.what === 'revoked') {
+      time.token = replay.token
+      await life?.renew()
+    }
     if (trouble.what === 'mail-away') await receivers.mail(true)
     if (trouble.what === 'webhook-fails') receivers.status = 200
     if (trouble.what === 'disk-full') disk.full = false
