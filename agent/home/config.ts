@@ -79,7 +79,7 @@ const TenantConfig = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "Whether the service's own audit log is asked who made a change that a scan saw, and from where. It names people.",
+      "Whether the service's own audit log is asked who made a change that a scan saw, and from where: Ghost, GitHub, Google Workspace and Microsoft 365 have one. It names people.",
     ),
   consoles: z
     .array(z.url())
@@ -190,6 +190,10 @@ const Alert = z
       })
       .optional()
       .describe('Hours in which only what is critical is told; the rest waits for their end.'),
+    secretUntil: z.iso
+      .date()
+      .optional()
+      .describe('The day on which its secret ends. It is told of 14 days before.'),
     digest: ClockTime.optional().describe(
       'When, once a day in local time, good news and what is below `from` is told together; ' +
         'without it they are not.',
@@ -311,6 +315,14 @@ export const Config = z
       .prefault({})
       .describe(
         'Days after which what fails is due to be repaired, by severity, where nobody planned another day.',
+      ),
+    logKeyMonths: z
+      .int()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe(
+        'Months for which a key of the log signs until it is to be handed over (`key rotate`): told of 14 days before. It signs on where nobody does.',
       ),
     scheduleJitterMinutes: z
       .int()

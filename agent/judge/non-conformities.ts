@@ -195,6 +195,25 @@ export async function repairedBy(
 }
 
 /**
+ * What a check is called of which the last assessment of a tenant found nothing to judge: what failed is not
+ * there any more. Null where there is something, or nothing was assessed.
+ */
+export async function goneFrom(
+  agent: Agent,
+  tenant: string,
+  check: string,
+): Promise<{ readonly title: string; readonly severity: Severity } | null> {
+  const found = (await talliedOf(agent)()).find(item => item.tenant === tenant)
+  const { service } = agent.config().tenants[tenant] ?? {}
+  const known = agent
+    .catalogue()
+    .services.find(item => item.id === service)
+    ?.checks.find(({ id }) => id === check)
+  if (!found || !known || found.checks.some(item => item.check === check)) return null
+  return { title: known.title, severity: known.severity }
+}
+
+/**
  * Seals who repairs what fails of a check in a tenant, and until when; a later word takes its place.
  * That it is repaired is nobody's to say: the next measurement does.
  * @param until a day

@@ -2,7 +2,6 @@ import { alertWords } from '../../common/words/english/alerts.ts'
 import type { Agent } from '../agent.ts'
 import { inOutbox, NEWS_PLACE } from '../log/sealed-outbox.ts'
 import { perAgent } from '../per-agent.ts'
-import { Problem } from '../problem.ts'
 import { Alert } from './alert.ts'
 import { alertOf, newsBetween, newsOfTheDay } from './news.ts'
 import { digestDay, routed } from './routing.ts'
@@ -20,11 +19,10 @@ const looked = perAgent(() => ({ at: Number.NEGATIVE_INFINITY }))
 /**
  * Puts what is news since it was last called into the outbox, together with how far it has come: news
  * of a commit is found again when the process ended right after it, and never twice.
- * @returns what is wrong with what it had, or null
  */
-export async function gatherNews(agent: Agent): Promise<Problem | null> {
+export async function gatherNews(agent: Agent): Promise<void> {
   const ofTheDay = await newsNow(agent)
-  const { foreignUntil: until } = await inOutbox(agent, async () => {
+  await inOutbox(agent, async () => {
     const now = agent.clock()
     const upTo = (await agent.store.logSize()) - 1
     const known = await agent.store.get(NEWS_PLACE)
@@ -40,7 +38,6 @@ export async function gatherNews(agent: Agent): Promise<Problem | null> {
     if (after !== upTo || known === null) await agent.store.set(NEWS_PLACE, String(upTo))
     await agent.store.pruneDeliveries(new Date(now.getTime() - KEPT).toISOString())
   })
-  return until === null ? null : new Problem('alert-list-unsealed', { until })
 }
 
 async function newsNow(agent: Agent): Promise<readonly Alert[]> {

@@ -572,6 +572,7 @@ export type Store = {
   ): Promise<void>
   /** Those that were tried least first. */
   deliveries(filter?: {
+    readonly id?: string
     readonly state?: Delivery['state']
     readonly channel?: string
     readonly dueBy?: string
@@ -590,6 +591,14 @@ export type Store = {
   resend(id: string, at: string): Promise<number>
   /** Forgets what was sent or given up and is older. */
   pruneDeliveries(before: string): Promise<void>
+  /**
+   * How often this process changed a delivery, in a transaction that goes on too, and which it were after
+   * so many; null where that is not known.
+   */
+  outboxWrites(after: number): {
+    readonly count: number
+    readonly rows: readonly Pick<Delivery, 'id' | 'channel'>[] | null
+  }
 
   /** The engine's own integrity check and size on disk, for `doctor` and `status`. */
   health(): Promise<{ readonly ok: boolean; readonly detail: string; readonly bytes: number }>

@@ -79,6 +79,16 @@ export function inserting(
   }
 }
 
+/** The same statement for the same text: for those that are not walked, as a walk is one at a time. */
+export function preparedOnce(prepare: Context['prepare']): Context['prepare'] {
+  const known = new Map<string, Statement>()
+  return sql => {
+    const statement = known.get(sql) ?? prepare(sql)
+    known.set(sql, statement)
+    return statement
+  }
+}
+
 /** SQL conditions for the filters that were given. */
 export function conditions(given: readonly (readonly [string, string | number | undefined])[]): {
   readonly where: string
