@@ -51,6 +51,15 @@ const failure = <P>(words: Row<P>['words']): Row<P> => ({
   words,
 })
 
+const certificateUntil = {
+  'missing': (to: string) => `--until DAY: until when a certificate that is ${to} is valid`,
+  'needless': (to: string) =>
+    `--until: what is ${to} has no other validity than before: leave it out`,
+  'early': (_: string, until: string) =>
+    `--until ${until}: is not after the day before which it has to be valid`,
+  'not-over': (to: string, until: string) => `--state ${to}: it is valid until ${until}`,
+} as const
+
 /** What a backup's signature says to this home. */
 const backupSigned = {
   own: 'this home signed it',
@@ -263,6 +272,25 @@ export const problems = {
       `nothing of "${tenant}" is known to fail or to be unknown: there is nothing to accept. ` +
       `Not scanned yet? witnessmark scan ${tenant}`,
   ),
+  'certificate-day': wrong<{ readonly day: string; readonly before: string | null }>(
+    ({ day, before }) =>
+      before === null
+        ? `--on ${day}: is still to come`
+        : `--on ${day}: the state before is of ${before}, and no state begins before the one that it follows`,
+  ),
+  'certificate-transition': wrong<{
+    readonly from: string
+    readonly to: string
+    readonly permitted: readonly string[]
+  }>(
+    ({ from, to, permitted }) =>
+      `--state ${to}: from "${from}" it can become ${permitted.join(', ')} alone`,
+  ),
+  'certificate-until': wrong<{
+    readonly to: string
+    readonly why: 'missing' | 'needless' | 'early' | 'not-over'
+    readonly until: string | null
+  }>(({ to, why, until }) => certificateUntil[why](to, until ?? '')),
   'channel-unknown': missing<{ readonly channel: string; readonly known: readonly string[] }>(
     ({ channel, known }) =>
       `config.yaml has no alert channel "${channel}"; ` +
@@ -731,6 +759,10 @@ export const problems = {
   'sample-unknown': missing<{ readonly name: string }>(
     ({ name }) =>
       `no "${name}" in this window: a thing is named by type and id ("repository acme/web"), a day as 2026-11-23`,
+  ),
+  'scope-missing': wrong<{ readonly framework: string }>(
+    ({ framework }) =>
+      `no scope of ${framework} is set: say first what a certificate is about (witnessmark scope set)`,
   ),
   'secrets-passphrase': failure<object>(
     () =>

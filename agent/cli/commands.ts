@@ -236,6 +236,49 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       )
     },
   },
+  certificate: {
+    summary: 'the state of a certificate, as the body that certifies decided it',
+    about:
+      'Nothing is certified here. `set` seals what the body decided, with the reason, the day and who says so; `show` has the state, how it came to be, and what the measurements propose to ask the body for.',
+    takes: ['show|set'],
+    options: [
+      { flags: '--framework <ID>', means: 'by which one' },
+      {
+        flags: '--state <STATE>',
+        means: 'set: draft, issued, continued, suspended, withdrawn, expired or renewed',
+      },
+      { flags: '--on <DAY>', means: 'set: when the body decided' },
+      { flags: '--until <DAY>', means: 'set: issued and renewed, until when it is valid' },
+      { flags: '--reason <WHY>', means: 'set: why' },
+      { flags: '--body <NAME>', means: 'set: the body that certifies' },
+      { flags: '--number <NUMBER>', means: "set: the body's number of it" },
+      { flags: '--by <WHO>', means: 'set: who says so; you, unless given' },
+    ],
+    run: async (context, [act], options) => {
+      const { framework, state, on, reason, ...more } = options as Record<
+        string,
+        string | undefined
+      >
+      const { certificateSet, certificateShow } = await import('./certificate.ts')
+      if (framework !== undefined) {
+        if (act === 'show') return certificateShow(context, framework)
+        if (act === 'set' && state && on && reason)
+          return certificateSet(context, {
+            framework,
+            state,
+            on,
+            reason,
+            until: more['until'],
+            body: more['body'],
+            number: more['number'],
+            by: more['by'],
+          })
+      }
+      throw usage(
+        'certificate show --framework ID | certificate set --framework ID --state STATE --on DAY --reason WHY [--until DAY] [--body NAME] [--number N] [--by WHO]',
+      )
+    },
+  },
   tree: {
     summary: 'a framework from the top down to its findings',
     about:

@@ -24,6 +24,8 @@ export const routes = {
   'capture': null,
   'catalogue-whole': 'GET /catalogue/whole',
   'catalogue': 'GET /catalogue',
+  'certificate-set': 'POST /certificate',
+  'certificate': 'GET /certificate',
   'changes': 'GET /changes',
   'confirm': null,
   'conformance': null,

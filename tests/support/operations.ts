@@ -211,6 +211,16 @@ export const questions: Questions = {
   'applicability-file': ({ agent }) => ({
     input: { framework: requirementOf(agent).framework },
   }),
+  'certificate-set': ({ agent }) => ({
+    input: {
+      framework: agent.catalogue().frameworks[0]?.id ?? '',
+      state: 'draft',
+      on: agent.clock().toISOString().slice(0, 10),
+      reason: 'We prepare it',
+      by: 'Ada Example',
+    },
+  }),
+  'certificate': ({ agent }) => ({ input: { framework: requirementOf(agent).framework } }),
   'framework-import': () => ({
     input: { id: 'own-rules', name: 'rules.csv', text: 'id,title\nR-1,One\n' },
   }),
