@@ -330,6 +330,9 @@ export const problems = {
     ({ tenant, entered, wanted }) =>
       `The credential of ${tenant} was not sent: config.yaml now sends it to ${wanted.join(', ')}, and ${entered.length > 0 ? `it was entered for ${entered.join(', ')}` : 'nothing signed says that it was entered for there'}. If that is right, enter it anew: witnessmark connect SERVICE --name ${tenant}; else put the target of ${tenant} in config.yaml right.`,
   ),
+  'credential-key': wrong<object>(
+    () => 'a key of a credential: PEM of an Ed25519, P-256 or P-384 key, without a passphrase',
+  ),
   'credential-missing': wrong<object>(
     () =>
       'no credential: pipe it in (printf %s "$TOKEN" | witnessmark connect …), set WITNESSMARK_TOKEN, or run this in a terminal',
@@ -341,6 +344,15 @@ export const problems = {
   }>(
     ({ address, detail, reason }) =>
       `The credential does not work at ${address}: ${detail} (${reason}). Nothing was kept.`,
+  ),
+  'credential-statement': wrong<{ readonly problem: string }>(
+    ({ problem }) => `nothing is drafted from a statement that does not verify: ${problem}`,
+  ),
+  'credential-status': wrong<{ readonly index: number | null; readonly size: number }>(
+    ({ index, size }) =>
+      index === null
+        ? '--before: not a status list of this address that this key signed'
+        : `--set ${index}: the list has ${size} places, from 0 on (--size)`,
   ),
   'credential-untested': failure<{
     readonly address: string

@@ -279,6 +279,32 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       )
     },
   },
+  credential: {
+    summary: "an assessor's credential, drafted from a monitoring statement",
+    about:
+      "For who assesses: an SD-JWT VC in which each requirement can be shown or kept back, and its status list. Signed by the assessor's own key, or left unsigned; this tool is the issuer of none.",
+    takes: ['draft|status', '[STATEMENT]'],
+    options: [
+      { flags: '--framework <ID>', means: 'draft: which one of the statement' },
+      { flags: '--log-key <KEY>', means: 'draft: the verifier key that must have signed it' },
+      { flags: '--issuer <URL>', means: 'draft: who assesses' },
+      { flags: '--until <DAY>', means: 'draft: when it ends' },
+      { flags: '--status-uri <URL>', means: 'where the status list is' },
+      { flags: '--index <N>', means: 'draft: its place in the list' },
+      { flags: '--holder <FILE>', means: 'draft: public key (PEM) of who is assessed' },
+      { flags: '--key <FILE>', means: "the assessor's private key (PEM)" },
+      { flags: '--size <N>', means: 'status: places of the list' },
+      { flags: '--set <N=STATUS>', means: 'status: valid, invalid or suspended; with commas' },
+      { flags: '--before <FILE>', means: 'status: the list that it goes on from' },
+    ],
+    run: async (context, [act, file], options) => {
+      const flags = options as Record<string, string | undefined>
+      const { credentialDraft, credentialStatus } = await import('./credential.ts')
+      if (act === 'draft' && file) return credentialDraft(context, file, flags)
+      if (act === 'status') return credentialStatus(context, flags)
+      throw usage('credential draft STATEMENT ... | credential status ...')
+    },
+  },
   tree: {
     summary: 'a framework from the top down to its findings',
     about:
@@ -477,10 +503,10 @@ which read the setting.`,
       (await import('./export.ts')).exportCommand(context, options),
   },
   verify: {
-    summary: 'recompute the evidence log, or a bundle',
+    summary: 'recompute the evidence log, a bundle, or a monitoring statement',
     about:
       'Names the first entry that does not fit. `--key`, `--witness` and `--authority` say whom you trust.',
-    takes: ['[BUNDLE]'],
+    takes: ['[FILE]'],
     options: [
       { flags: '--oscal <FILE>', means: 'look for dangling references and duplicate uuids' },
       {

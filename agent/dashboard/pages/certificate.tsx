@@ -121,9 +121,13 @@ function Proposals({
       <ul class="facts">
         {proposals.map(({ state, because, says, items, entries }) => (
           <li key={because}>
-            <b>Ask for: {state}</b>. {says}
-            {entries.length > 0 && <span class="quiet"> (entries {entries.join(', ')})</span>}{' '}
-            {items.length > 0 && <Link to="/non-conformities">The non-conformities</Link>}
+            <span>
+              <b>Ask for: {state}.</b> {says}
+              {entries.length > 0 && (
+                <span class="quiet"> (entries {entries.join(', ')})</span>
+              )}{' '}
+              {items.length > 0 && <Link to="/non-conformities">The non-conformities</Link>}
+            </span>
           </li>
         ))}
       </ul>
@@ -151,10 +155,10 @@ function Steps({ steps }: { readonly steps: readonly Step[] }) {
             long: true,
             cell: ({ said }) =>
               said ? (
-                <>
+                <span>
                   <Outside>{said.reason}</Outside>
                   {said.proposed && ' (as was proposed)'}
-                </>
+                </span>
               ) : (
                 'erased'
               ),
@@ -162,9 +166,9 @@ function Steps({ steps }: { readonly steps: readonly Step[] }) {
           {
             title: 'Said by',
             cell: ({ said, entry }) => (
-              <>
+              <span>
                 <Outside>{said?.by ?? 'erased'}</Outside>, entry {entry}
-              </>
+              </span>
             ),
           },
         ]}
