@@ -51,6 +51,15 @@ const failure = <P>(words: Row<P>['words']): Row<P> => ({
   words,
 })
 
+const certificateUntil = {
+  'missing': (to: string) => `--until DAY: until when a certificate that is ${to} is valid`,
+  'needless': (to: string) =>
+    `--until: what is ${to} has no other validity than before: leave it out`,
+  'early': (_: string, until: string) =>
+    `--until ${until}: is not after the day before which it has to be valid`,
+  'not-over': (to: string, until: string) => `--state ${to}: it is valid until ${until}`,
+} as const
+
 /** What a backup's signature says to this home. */
 const backupSigned = {
   own: 'this home signed it',
@@ -263,6 +272,25 @@ export const problems = {
       `nothing of "${tenant}" is known to fail or to be unknown: there is nothing to accept. ` +
       `Not scanned yet? witnessmark scan ${tenant}`,
   ),
+  'certificate-day': wrong<{ readonly day: string; readonly before: string | null }>(
+    ({ day, before }) =>
+      before === null
+        ? `--on ${day}: is still to come`
+        : `--on ${day}: the state before is of ${before}, and no state begins before the one that it follows`,
+  ),
+  'certificate-transition': wrong<{
+    readonly from: string
+    readonly to: string
+    readonly permitted: readonly string[]
+  }>(
+    ({ from, to, permitted }) =>
+      `--state ${to}: from "${from}" it can become ${permitted.join(', ')} alone`,
+  ),
+  'certificate-until': wrong<{
+    readonly to: string
+    readonly why: 'missing' | 'needless' | 'early' | 'not-over'
+    readonly until: string | null
+  }>(({ to, why, until }) => certificateUntil[why](to, until ?? '')),
   'channel-unknown': missing<{ readonly channel: string; readonly known: readonly string[] }>(
     ({ channel, known }) =>
       `config.yaml has no alert channel "${channel}"; ` +
@@ -302,6 +330,9 @@ export const problems = {
     ({ tenant, entered, wanted }) =>
       `The credential of ${tenant} was not sent: config.yaml now sends it to ${wanted.join(', ')}, and ${entered.length > 0 ? `it was entered for ${entered.join(', ')}` : 'nothing signed says that it was entered for there'}. If that is right, enter it anew: witnessmark connect SERVICE --name ${tenant}; else put the target of ${tenant} in config.yaml right.`,
   ),
+  'credential-key': wrong<object>(
+    () => 'a key of a credential: PEM of an Ed25519, P-256 or P-384 key, without a passphrase',
+  ),
   'credential-missing': wrong<object>(
     () =>
       'no credential: pipe it in (printf %s "$TOKEN" | witnessmark connect …), set WITNESSMARK_TOKEN, or run this in a terminal',
@@ -313,6 +344,15 @@ export const problems = {
   }>(
     ({ address, detail, reason }) =>
       `The credential does not work at ${address}: ${detail} (${reason}). Nothing was kept.`,
+  ),
+  'credential-statement': wrong<{ readonly problem: string }>(
+    ({ problem }) => `nothing is drafted from a statement that does not verify: ${problem}`,
+  ),
+  'credential-status': wrong<{ readonly index: number | null; readonly size: number }>(
+    ({ index, size }) =>
+      index === null
+        ? '--before: not a status list of this address that this key signed'
+        : `--set ${index}: the list has ${size} places, from 0 on (--size)`,
   ),
   'credential-untested': failure<{
     readonly address: string
@@ -731,6 +771,10 @@ export const problems = {
   'sample-unknown': missing<{ readonly name: string }>(
     ({ name }) =>
       `no "${name}" in this window: a thing is named by type and id ("repository acme/web"), a day as 2026-11-23`,
+  ),
+  'scope-missing': wrong<{ readonly framework: string }>(
+    ({ framework }) =>
+      `no scope of ${framework} is set: say first what a certificate is about (witnessmark scope set)`,
   ),
   'secrets-passphrase': failure<object>(
     () =>

@@ -236,6 +236,75 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       )
     },
   },
+  certificate: {
+    summary: 'the state of a certificate, as the body that certifies decided it',
+    about:
+      'Nothing is certified here. `set` seals what the body decided, with the reason, the day and who says so; `show` has the state, how it came to be, and what the measurements propose to ask the body for.',
+    takes: ['show|set'],
+    options: [
+      { flags: '--framework <ID>', means: 'by which one' },
+      {
+        flags: '--state <STATE>',
+        means: 'set: draft, issued, continued, suspended, withdrawn, expired or renewed',
+      },
+      { flags: '--on <DAY>', means: 'set: when the body decided' },
+      { flags: '--until <DAY>', means: 'set: issued and renewed, until when it is valid' },
+      { flags: '--reason <WHY>', means: 'set: why' },
+      { flags: '--body <NAME>', means: 'set: the body that certifies' },
+      { flags: '--number <NUMBER>', means: "set: the body's number of it" },
+      { flags: '--by <WHO>', means: 'set: who says so; you, unless given' },
+    ],
+    run: async (context, [act], options) => {
+      const { framework, state, on, reason, ...more } = options as Record<
+        string,
+        string | undefined
+      >
+      const { certificateSet, certificateShow } = await import('./certificate.ts')
+      if (framework !== undefined) {
+        if (act === 'show') return certificateShow(context, framework)
+        if (act === 'set' && state && on && reason)
+          return certificateSet(context, {
+            framework,
+            state,
+            on,
+            reason,
+            until: more['until'],
+            body: more['body'],
+            number: more['number'],
+            by: more['by'],
+          })
+      }
+      throw usage(
+        'certificate show --framework ID | certificate set --framework ID --state STATE --on DAY --reason WHY [--until DAY] [--body NAME] [--number N] [--by WHO]',
+      )
+    },
+  },
+  credential: {
+    summary: "an assessor's credential, drafted from a monitoring statement",
+    about:
+      "For who assesses: an SD-JWT VC in which each requirement can be shown or kept back, and its status list. Signed by the assessor's own key, or left unsigned; this tool is the issuer of none.",
+    takes: ['draft|status', '[STATEMENT]'],
+    options: [
+      { flags: '--framework <ID>', means: 'draft: which one of the statement' },
+      { flags: '--log-key <KEY>', means: 'draft: the verifier key that must have signed it' },
+      { flags: '--issuer <URL>', means: 'draft: who assesses' },
+      { flags: '--until <DAY>', means: 'draft: when it ends' },
+      { flags: '--status-uri <URL>', means: 'where the status list is' },
+      { flags: '--index <N>', means: 'draft: its place in the list' },
+      { flags: '--holder <FILE>', means: 'draft: public key (PEM) of who is assessed' },
+      { flags: '--key <FILE>', means: "the assessor's private key (PEM)" },
+      { flags: '--size <N>', means: 'status: places of the list' },
+      { flags: '--set <N=STATUS>', means: 'status: valid, invalid or suspended; with commas' },
+      { flags: '--before <FILE>', means: 'status: the list that it goes on from' },
+    ],
+    run: async (context, [act, file], options) => {
+      const flags = options as Record<string, string | undefined>
+      const { credentialDraft, credentialStatus } = await import('./credential.ts')
+      if (act === 'draft' && file) return credentialDraft(context, file, flags)
+      if (act === 'status') return credentialStatus(context, flags)
+      throw usage('credential draft STATEMENT ... | credential status ...')
+    },
+  },
   tree: {
     summary: 'a framework from the top down to its findings',
     about:
@@ -434,10 +503,10 @@ which read the setting.`,
       (await import('./export.ts')).exportCommand(context, options),
   },
   verify: {
-    summary: 'recompute the evidence log, or a bundle',
+    summary: 'recompute the evidence log, a bundle, or a monitoring statement',
     about:
       'Names the first entry that does not fit. `--key`, `--witness` and `--authority` say whom you trust.',
-    takes: ['[BUNDLE]'],
+    takes: ['[FILE]'],
     options: [
       { flags: '--oscal <FILE>', means: 'look for dangling references and duplicate uuids' },
       {

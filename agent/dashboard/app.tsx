@@ -7,6 +7,7 @@ import { TenantNames } from './tenant-names.ts'
 import { focusSearch, restorePlaces, useLocation } from './router.ts'
 import { AccessPage } from './pages/access.tsx'
 import { AlertsPage } from './pages/alerts.tsx'
+import { CertificatePage } from './pages/certificate.tsx'
 import { ChangesPage } from './pages/changes.tsx'
 import { Connect } from './pages/connect.tsx'
 import { ExceptionsPage } from './pages/exceptions.tsx'
@@ -50,6 +51,7 @@ const further = [
   { path: '/finding', view: FindingPage, within: '/findings' },
   { path: '/changes', view: ChangesPage, within: '/' },
   { path: '/tree', view: TreePage, within: '/frameworks' },
+  { path: '/certificate', view: CertificatePage, within: '/frameworks' },
 ] as const satisfies readonly Further[]
 
 export function App() {

@@ -3,7 +3,7 @@ import type { Output } from '../operations/index.ts'
 import { addressOf, call } from './api.ts'
 import { Form } from './form.tsx'
 import type { Entered } from './form.tsx'
-import { Day, Download, Outside } from './parts.tsx'
+import { Day, Download, Link, Outside } from './parts.tsx'
 
 type Tree = Output<'tree'>
 type Stated = NonNullable<Tree['requirement']>
@@ -39,6 +39,8 @@ export function ScopeView({
         >
           Statement of applicability (CSV)
         </Download>
+        {' · '}
+        <Link to={`/certificate?framework=${framework.id}`}>The certificate</Link>
       </p>
       <SealForm
         title="Set the scope"

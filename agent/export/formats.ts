@@ -5,6 +5,7 @@ import { ocsfFormat } from './ocsf.ts'
 import { oscalFormat } from './oscal/oscal.ts'
 import { reportFormat } from './report/report.ts'
 import { sarifFormat } from './sarif.ts'
+import { statementFormat } from './statement.ts'
 import { xlsxFormat } from './xlsx.ts'
 
 const table = {
@@ -15,6 +16,7 @@ const table = {
   csv: csvFormat,
   requirements: requirementsFormat,
   stated: statedFormat,
+  statement: statementFormat,
   ocsf: ocsfFormat,
   sarif: sarifFormat,
 } satisfies Readonly<Record<string, ExportFormat>>

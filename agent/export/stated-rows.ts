@@ -1,3 +1,4 @@
+import { certificateWords } from '../../common/words/english/certificates.ts'
 import { repairWords } from '../../common/words/english/repairs.ts'
 import { levelWords } from '../../common/log/bundle.ts'
 import { clampedText, proposalText } from './said-beside.ts'
@@ -48,7 +49,7 @@ export async function* aboutStated(window: Window): AsyncIterable<readonly strin
 
 /** One row of each that stood at the end of the window. */
 export function* statedRows(window: Window): Iterable<StatedRow> {
-  const { scopes, applicability, manual, repairs, targets } = window.stated
+  const { scopes, applicability, manual, certificates, repairs, targets } = window.stated
   const titles = new Map(window.frameworks.map(({ id, title }) => [id, title]))
   const of = ({ framework, requirement = '' }: { framework: string; requirement?: string }) => ({
     framework: titles.get(framework) ?? framework,
@@ -91,6 +92,19 @@ export function* statedRows(window: Window): Iterable<StatedRow> {
       ...(item.said.document
         ? { 'document': item.said.document.name, 'document sha-256': item.said.document.sha256 }
         : {}),
+    }
+  for (const step of certificates)
+    yield {
+      kind: 'certificate',
+      ...of(step),
+      tenant: step.said?.tenants.join(' ') ?? '',
+      what: [step.said?.body, step.said?.number].filter(Boolean).join(', '),
+      says: `${certificateWords[step.state]}, ${step.on}`,
+      reason: step.said ? step.said.reason : 'erased',
+      by: step.said?.by ?? '',
+      until: step.until ?? '',
+      state: step.said?.proposed ? 'as was proposed' : '',
+      ...sealed(step),
     }
   for (const repair of repairs) yield repairRow(repair)
   for (const { target, says, entry } of targets)

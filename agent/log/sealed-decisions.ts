@@ -11,6 +11,8 @@ export type DecisionAbout =
   /** A review of who has access, and what was decided of one account in it. */
   | 'review'
   | 'access'
+  /** A transition of a certificate, which the body that certifies decided. */
+  | 'certificate'
 
 /** One of them as the log sealed it. */
 export type SealedDecision<T> = {

@@ -46,6 +46,19 @@ const tables: readonly {
     ],
   },
   {
+    kind: 'certificate',
+    caption: 'State of the certificate, as a person says that the body that certifies decided it',
+    columns: [
+      ['framework', 'Framework'],
+      ['tenant', 'Tenants'],
+      ['says', 'State'],
+      ['until', 'Valid until'],
+      ['what', 'Body, number'],
+      ['reason', 'Why'],
+      ['state', 'Proposed'],
+    ],
+  },
+  {
     kind: 'non-conformity',
     caption: 'Non-conformities at the end of the window, and their repair',
     columns: [
