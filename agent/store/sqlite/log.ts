@@ -44,10 +44,11 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
     `SELECT group_concat(hex(hash), '') AS hashes
       FROM (SELECT hash FROM node WHERE level = ? AND idx >= ? AND idx < ? AND length(hash) = ${HASH} ORDER BY idx)`,
   )
-  // Long bodies are read one by one: a page has to fit into memory.
+  // Long bodies are read one by one: a page has to fit into memory, and costs least where it stays in a
+  // processor's own.
   const entryRange = prepare(
     `SELECT leaf.idx, leaf, hash, evidence.idx AS beside, run, tenant, kind, media_type, length, commitment, salt, iif(max(length, length(body)) <= ${LONG}, body, NULL) AS body, base, max(length, length(body)) > ${LONG} AS long, ipe, personal
-      FROM leaf LEFT JOIN evidence ON evidence.idx = leaf.idx WHERE leaf.idx >= ? AND leaf.idx < ? ORDER BY leaf.idx LIMIT 500`,
+      FROM leaf LEFT JOIN evidence ON evidence.idx = leaf.idx WHERE leaf.idx >= ? AND leaf.idx < ? ORDER BY leaf.idx LIMIT 100`,
   )
   const insertCheckpoint = prepare(
     'INSERT INTO checkpoint (size, root, note, at, run, token, token_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
