@@ -1,7 +1,6 @@
 import { commandActor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
-import { assertHome, openAgent, openHome } from '../open-agent.ts'
-import type { OpenOptions } from '../open-agent.ts'
+import type { OpenHome, OpenOptions } from '../open-agent.ts'
 import { loadOperation } from '../operations/index.ts'
 import type { Input, OperationName, Output } from '../operations/index.ts'
 import type { Progress } from '../operations/operation.ts'
@@ -45,19 +44,26 @@ export type Look = <N extends OperationName>(
  * has read what it shows, and whoever opens its record beside it makes it compare all of it anew. One that
  * stops just now, or is of an earlier version, is not asked: the home is opened here, once for all of `work`.
  */
-export function looking<T>(context: Context, work: (look: Look) => Promise<T>): Promise<T> {
-  return withHome(context, agent =>
-    work(async (name, input, tell) => {
+export async function looking<T>(context: Context, work: (look: Look) => Promise<T>): Promise<T> {
+  let opened: Promise<OpenHome> | null = null
+  try {
+    return await work(async (name, input, tell) => {
       const { needs, role } = await loadOperation(name)
       if (needs === 'home' && fitsAddress(name, input)) {
         const asked = askAgent(context.home, name, input, tell ?? (() => undefined))
         const answered = await asked.catch(() => null)
         if (answered) return answered.output
       }
+      opened ??= home(context)
+      const { agent } = await opened
+      // What reads a home is loaded by whoever does.
+      const { assertHome } = await import('../open-agent.ts')
       if (needs === 'home') assertHome(agent, role)
       return perform(agent, commandActor(), name, input, tell)
-    }),
-  )
+    })
+  } finally {
+    await (await (opened as Promise<OpenHome> | null))?.close()
+  }
 }
 
 /** Whether it can be asked for by an address alone. */
@@ -66,8 +72,8 @@ function fitsAddress(name: OperationName, input: object): boolean {
   return plain && routes[name]?.startsWith('GET ') === true
 }
 
-/** Opens the home for looking, for the time of `work`. */
-async function withHome<T>(context: Context, work: (agent: Agent) => Promise<T> | T): Promise<T> {
+/** The home opened for looking. */
+async function home(context: Context): Promise<OpenHome> {
   const askUnsealed = async () => {
     const asked = askAgent(context.home, 'unsealed', {}, () => undefined)
     // One that stops just now, or is of an earlier version, is not asked: it is compared here.
@@ -77,19 +83,12 @@ async function withHome<T>(context: Context, work: (agent: Agent) => Promise<T> 
     const asked = askAgent(context.home, 'credentials', {}, () => undefined)
     return (await asked.catch(() => null))?.output.items ?? null
   }
-  const { agent, close } = openHome(context.home, {
-    ...opening(context),
-    askUnsealed,
-    askCredentials,
-  })
-  try {
-    return await work(agent)
-  } finally {
-    await close()
-  }
+  const { openHome } = await import('../open-agent.ts')
+  return openHome(context.home, { ...opening(context), askUnsealed, askCredentials })
 }
 
 async function withAgent<T>(context: Context, work: (agent: Agent) => Promise<T>): Promise<T> {
+  const { openAgent } = await import('../open-agent.ts')
   const open = await openAgent(context.home, opening(context))
   try {
     return await work(open.agent)
