@@ -85,7 +85,7 @@ const known = new WeakMap<Store, Known>()
 async function asItIs(store: Store): Promise<string> {
   const { count } = store.outboxWrites(0)
   const named = [OUTBOX_SEAL, NEWS_PLACE, TICKETS].map(key => store.get(key))
-  return JSON.stringify([await store.version(), count, ...(await Promise.all(named))])
+  return JSON.stringify([await store.others(), count, ...(await Promise.all(named))])
 }
 
 /** The hashes as they are after what this process changed since; null where nobody knows what that was. */

@@ -13,7 +13,6 @@ import { frequenciesOf } from '../judge/frequency.ts'
 import { ownerOfCheck } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { keyHistory, textOfKey } from '../log/key-history.ts'
-import { believedNow } from '../log/service-time.ts'
 import { endOf as endOfRun } from '../store/store.ts'
 import type { Place } from '../store/store.ts'
 import type { Alert, NewsKind } from './alert.ts'
@@ -202,8 +201,9 @@ async function gapsBetween(agent: Agent, after: Place, upTo: Place): Promise<Ale
 /**
  * What is news whatever was committed: rows that are not as sealed, acceptances at their end, what was
  * not read as often as required.
+ * @param now as services say it, in milliseconds
  */
-export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
+export async function newsOfTheDay(agent: Agent, now: number): Promise<Alert[]> {
   const { unsealed } = await standingOf(agent)
   const tampered = unsealed.map(({ tenant, entry, problem }) =>
     alertOf(agent, `${tenant} ${entry} ${problem}`, {
@@ -213,8 +213,6 @@ export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
       words: alertWords.tampering({ tenant, detail: `Entry ${entry}: ${problem}` }),
     }),
   )
-  // Once told it is not told again: not by a clock that is ahead.
-  const now = (await believedNow(agent)).getTime()
   return [
     ...tampered,
     ...(await endingAcceptances(agent, now)),

@@ -1,6 +1,7 @@
 import { alertWords } from '../../common/words/english/alerts.ts'
 import type { Agent } from '../agent.ts'
 import { inOutbox, NEWS_PLACE } from '../log/sealed-outbox.ts'
+import { believedNow } from '../log/service-time.ts'
 import { perAgent } from '../per-agent.ts'
 import { Alert } from './alert.ts'
 import { alertOf, newsBetween, newsOfTheDay } from './news.ts'
@@ -21,7 +22,7 @@ const looked = perAgent(() => ({ at: Number.NEGATIVE_INFINITY }))
  * of a commit is found again when the process ended right after it, and never twice.
  */
 export async function gatherNews(agent: Agent): Promise<void> {
-  const ofTheDay = await newsNow(agent)
+  const { ofTheDay, believed } = await newsNow(agent)
   await inOutbox(agent, async () => {
     const now = agent.clock()
     const upTo = (await agent.store.logSize()) - 1
@@ -36,17 +37,24 @@ export async function gatherNews(agent: Agent): Promise<void> {
     }
     // A restored backup is shorter than what was told of.
     if (after !== upTo || known === null) await agent.store.set(NEWS_PLACE, String(upTo))
-    await agent.store.pruneDeliveries(new Date(now.getTime() - KEPT).toISOString())
+    // What a clock that is ahead says forgets nothing.
+    if (believed)
+      await agent.store.pruneDeliveries(new Date(believed.getTime() - KEPT).toISOString())
   })
 }
 
-async function newsNow(agent: Agent): Promise<readonly Alert[]> {
+/** What no commit tells of, and what can be believed of the time; null where it was looked at lately. */
+async function newsNow(
+  agent: Agent,
+): Promise<{ readonly ofTheDay: readonly Alert[]; readonly believed: Date | null }> {
   const last = looked(agent)
   const now = agent.clock().getTime()
-  if (now - last.at < LOOKED_AFTER && now >= last.at) return []
-  const news = await newsOfTheDay(agent)
+  if (now - last.at < LOOKED_AFTER && now >= last.at) return { ofTheDay: [], believed: null }
+  // Once told it is not told again: not by a clock that is ahead.
+  const believed = await believedNow(agent)
+  const ofTheDay = await newsOfTheDay(agent, believed.getTime())
   last.at = now
-  return news
+  return { ofTheDay, believed }
 }
 
 async function put(

@@ -542,6 +542,8 @@ export type Store = {
    * is on its way out, and small named values, are none of it.
    */
   version(): Promise<string>
+  /** Another one once any other program wrote anything. */
+  others(): Promise<string>
 
   // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored
   // twice

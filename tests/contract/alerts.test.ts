@@ -237,6 +237,29 @@ test('what a channel did not take under a clock that was ahead is tried again on
   assert.ok(kinds(receiver).includes('new-failing'), kinds(receiver).join(', '))
 })
 
+test('a clock that is ahead forgets nothing of what was told', async context => {
+  const { agent, scanned, tell, receiver, replay, clock, world } = await setup(context)
+  await scanned()
+  replay.state.organization.members_can_fork_private_repositories = true
+  await scanned()
+  await tell()
+  assert.ok(kinds(receiver).includes('new-failing'))
+  const told = async () => (await agent.store.deliveries()).map(({ id }) => id)
+  const before = await told()
+  world.ahead = 366 * DAY
+  clock.now += world.ahead
+  await scanned()
+  await tell()
+  const after = new Set(await told())
+  assert.ok(before.every(id => after.has(id)))
+  // When the service says that it is as late, it is.
+  world.ahead = 0
+  await scanned()
+  clock.now += DAY
+  await tell()
+  assert.ok(!(await told()).some(id => before.includes(id)))
+})
+
 test('a channel that was tried once, days ago, is not given up: the machine may have been off', async context => {
   const { agent, scanned, tell, receiver, replay, clock } = await setup(context)
   await scanned()

@@ -50,7 +50,7 @@ export type Facts = {
   readonly grown: number
   /** What must not be exceeded, the same two. */
   readonly bounds: { readonly bytes: number; readonly grown: number }
-  /** By check: whether it fails and is not accepted, at the end. */
+  /** By check that the tracker is for: whether it fails and is not accepted, at the end. */
   readonly failing: ReadonlyMap<string, boolean>
   /** What the tracker was told, each time that it was. */
   readonly tickets: readonly Alert[]
@@ -117,7 +117,10 @@ export async function factsOf(
 }
 
 async function failingIn({ store }: Agent): Promise<Map<string, boolean>> {
-  const byCheck = Map.groupBy(await store.findings(TENANT), ({ check }) => check)
+  const bad = (await store.findings(TENANT)).filter(({ severity }) =>
+    /high|critical/.test(severity),
+  )
+  const byCheck = Map.groupBy(bad, ({ check }) => check)
   return new Map(
     [...byCheck].map(([check, items]) => [
       check,

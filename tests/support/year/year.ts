@@ -235,7 +235,13 @@ function configure(home: string, url: string, receivers: { url: string; port: nu
     ['alerts'],
     [
       { name: 'ops', to: 'webhook', url: `${receivers.url}/hook`, ...both },
-      { name: 'board', to: 'tickets', url: `${receivers.url}/tickets`, private: true, from: 'low' },
+      {
+        name: 'board',
+        to: 'tickets',
+        url: `${receivers.url}/tickets`,
+        private: true,
+        from: 'high',
+      },
       { name: 'soc', to: 'email', host: '127.0.0.1', port: receivers.port, ...people, ...both },
     ],
   )
