@@ -206,6 +206,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       { flags: '--framework <ID>', means: 'of which one' },
       { flags: '--tenants <NAMES>', means: 'set: with commas between' },
       { flags: '--level <LEVEL>', means: 'set: what this level asks for' },
+      { flags: '--weights <ID=N>', means: 'set: how much an item counts in shares; with commas' },
       {
         flags: '--responsibilities <TEXT>',
         means: 'set: what the provider answers for, and what you do',
@@ -232,7 +233,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
           return scopeManual(context, requirement, flags)
       }
       throw usage(
-        'scope show --framework ID | scope set --framework ID --tenants A,B --responsibilities TEXT [--level L] | scope include|exclude REQUIREMENT --framework ID --reason WHY | scope manual REQUIREMENT --framework ID --title T --owner WHO --review DAY [--document FILE] [--statement TEXT]',
+        'scope show --framework ID | scope set --framework ID --tenants A,B --responsibilities TEXT [--level L] [--weights ID=N] | scope include|exclude REQUIREMENT --framework ID --reason WHY | scope manual REQUIREMENT --framework ID --title T --owner WHO --review DAY [--document FILE] [--statement TEXT]',
       )
     },
   },

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { weightText } from '../../common/words/english/evaluations.ts'
 import type { Output } from '../operations/index.ts'
 import { addressOf, call } from './api.ts'
 import { Form } from './form.tsx'
@@ -23,7 +24,8 @@ export function ScopeView({
       <h2 id="scope">Scope</h2>
       {scope ? (
         <p>
-          {scope.tenants.join(', ')}, {scope.level ? `level ${scope.level}` : 'every level'}.{' '}
+          {scope.tenants.join(', ')}, {scope.level ? `level ${scope.level}` : 'every level'}
+          {scope.weights && `, weights ${weightText(scope.weights)}`}.{' '}
           <Outside>{scope.responsibilities}</Outside>{' '}
           <span class="quiet">
             <Outside>{scope.by}</Outside>, <Day time={scope.at} />, entry {scope.entry}
@@ -53,6 +55,7 @@ export function ScopeView({
             responsibilities: text('responsibilities'),
             by: text('by'),
             ...(text('level') === '' ? {} : { level: text('level') }),
+            ...(text('weights') === '' ? {} : { weights: weightsIn(text('weights')) }),
           })
         }
       >
@@ -77,11 +80,28 @@ export function ScopeView({
           Who answers for what{' '}
           <input name="responsibilities" required defaultValue={scope?.responsibilities ?? ''} />
         </label>
+        <label class="wide">
+          Weights in shares, such as “OPS 3, OPS-21.1 5”{' '}
+          <input
+            name="weights"
+            pattern="\s*(\S+ \d+)?(\s*,\s*\S+ \d+)*\s*"
+            defaultValue={scope?.weights ? weightText(scope.weights) : ''}
+          />
+        </label>
         <label>
           Decided by <input name="by" required />
         </label>
       </SealForm>
     </section>
+  )
+}
+
+function weightsIn(text: string): Record<string, number> {
+  return Object.fromEntries(
+    text
+      .split(',')
+      .map(part => part.trim().split(' '))
+      .map(([id = '', weight]) => [id, Number(weight)]),
   )
 }
 

@@ -1,4 +1,5 @@
 import { certificateWords } from '../../common/words/english/certificates.ts'
+import { weightText } from '../../common/words/english/evaluations.ts'
 import { repairWords } from '../../common/words/english/repairs.ts'
 import { levelWords } from '../../common/log/bundle.ts'
 import { clampedText, proposalText } from './said-beside.ts'
@@ -66,7 +67,10 @@ export function* statedRows(window: Window): Iterable<StatedRow> {
       tenant: item.said.tenants.join(' '),
       what: 'who answers for what',
       says: item.said.responsibilities,
-      state: item.said.level ?? 'every level',
+      state: [
+        item.said.level ?? 'every level',
+        ...(item.said.weights ? [`weights ${weightText(item.said.weights)}`] : []),
+      ].join('; '),
       by: item.said.by,
       ...sealed(item),
     }

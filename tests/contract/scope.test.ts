@@ -38,6 +38,7 @@ test('scope, applicability and manual items are sealed, stand beside what is mea
     tenants: [tenant],
     level: 'Basic',
     responsibilities: 'GitHub runs it, we configure it.',
+    weights: { OPS: 5 },
     by: 'Ada Example',
   })
   assert.deepEqual([scope?.actor, scope?.level], [tester.id, 'Basic'])
@@ -90,6 +91,9 @@ test('scope, applicability and manual items are sealed, stand beside what is mea
     false,
     'in scope is what applies',
   )
+  const [even, heavy] = [all, within].map(({ nodes }) => nodes.find(({ id }) => id === 'OPS'))
+  assert.deepEqual([even?.weight, heavy?.weight], [1, 5], 'its weights count in it alone')
+  assert.equal(within.nodes.find(({ id }) => id === 'IAM')?.weight, 1)
   const [whole, part] = [all.nodes[0]?.counts.fail ?? 0, within.nodes[0]?.counts.fail ?? 0]
   assert.ok(part > 0 && part <= whole / 2, 'of its tenants')
   const beside = (await tree({ at: kept.id })).requirement
@@ -116,6 +120,16 @@ test('scope, applicability and manual items are sealed, stand beside what is mea
         by: 'y',
       }),
       'tenant-unknown',
+    ],
+    [
+      perform(agent, tester, 'scope-set', {
+        framework,
+        tenants: [tenant],
+        responsibilities: 'x',
+        weights: { 'OPS-99': 2 },
+        by: 'y',
+      }),
+      'requirement-unknown',
     ],
   ] as const)
     await assert.rejects(asked, error => isProblem(error, code))
