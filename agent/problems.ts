@@ -727,6 +727,15 @@ export const problems = {
   'repair-needless': wrong<{ readonly tenant: string; readonly check: string }>(
     ({ tenant, check }) => `nothing of ${check} fails in ${tenant} that is not accepted`,
   ),
+  'reperform-other': wrong<{ readonly theirs: string; readonly own: string }>(
+    ({ theirs, own }) => `--as: the bundle's tenant is of ${theirs}, this one of ${own}`,
+  ),
+  'reperform-unverified': {
+    ...wrong<{ readonly file: string; readonly problem: string }>(
+      ({ file, problem }) => `nothing is compared with ${file}: ${problem}`,
+    ),
+    exit: exitCode.verification,
+  },
   'requirement-unknown': missing<{ readonly framework: string; readonly requirement: string }>(
     ({ framework, requirement }) => `no "${requirement}" in ${framework}`,
   ),
@@ -771,6 +780,9 @@ export const problems = {
   'sample-unknown': missing<{ readonly name: string }>(
     ({ name }) =>
       `no "${name}" in this window: a thing is named by type and id ("repository acme/web"), a day as 2026-11-23`,
+  ),
+  'scope-alone': wrong<object>(
+    () => '--scope: tenants, framework and level are those of the scope: leave the others out',
   ),
   'scope-missing': wrong<{ readonly framework: string }>(
     ({ framework }) =>

@@ -306,6 +306,23 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       throw usage('credential draft STATEMENT ... | credential status ...')
     },
   },
+  reperform: {
+    summary: "an auditor's own readings, beside what a bundle says",
+    about:
+      "In a home of the auditor's own: `connect` with a token of theirs and `scan` first. The comparison is signed by that home's log.",
+    takes: ['BUNDLE'],
+    options: [
+      { flags: '--tenant <NAME>', means: 'as the bundle calls it' },
+      { flags: '--as <NAME>', means: 'as it is called here, where that differs' },
+      { flags: '--key <KEY>', means: 'the verifier key that must have signed the bundle' },
+    ],
+    run: async (context, [file], options) => {
+      const { tenant, key, as } = options as Record<string, string | undefined>
+      if (!file || !tenant || !key)
+        throw usage('reperform BUNDLE --tenant NAME --key KEY [--as NAME]')
+      return (await import('./reperform.ts')).reperformCommand(context, file, { tenant, key, as })
+    },
+  },
   tree: {
     summary: 'a framework from the top down to its findings',
     about:
@@ -477,7 +494,7 @@ which read the setting.`,
     options: [
       {
         flags: '--format <FORMAT>',
-        means: 'bundle, html, oscal, xlsx, csv, requirements, stated, ocsf or sarif',
+        means: 'bundle, html, oscal, xlsx, csv, requirements, stated, statement, ocsf or sarif',
       },
       { flags: '--out <FILE>', means: 'outside of the home, or in its exports folder' },
       force,
@@ -489,6 +506,7 @@ which read the setting.`,
         flags: '--level <LEVEL>',
         means: 'only what this level asks for (EUCS: Basic, Substantial, High)',
       },
+      { flags: '--scope <ID>', means: 'only tenants and level of the scope of this framework' },
       {
         flags: '--sample <DAYS>',
         means: 'the sealed records of just these days, with commas between',

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact'
-import { weightText } from '../../common/words/english/evaluations.ts'
 import type { Output } from '../operations/index.ts'
 import { addressOf, call } from './api.ts'
 import { Form } from './form.tsx'
@@ -94,6 +93,13 @@ export function ScopeView({
       </SealForm>
     </section>
   )
+}
+
+/** As it is typed into the form, too. */
+function weightText(weights: Readonly<Record<string, number>>): string {
+  return Object.entries(weights)
+    .map(([id, weight]) => `${id} ${weight}`)
+    .join(', ')
 }
 
 function weightsIn(text: string): Record<string, number> {

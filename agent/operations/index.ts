@@ -82,6 +82,7 @@ const operations = {
   'prune': async () => (await import('./prune.ts')).prune,
   'recommend': async () => (await import('./recommend.ts')).recommend,
   'repair-plan': async () => (await import('./repair-plan.ts')).repairPlan,
+  'reperform': async () => (await import('./reperform.ts')).reperform,
   'restore': async () => (await import('./restore.ts')).restore,
   'round': async () => (await import('./round.ts')).round,
   'runs': async () => (await import('./runs.ts')).runs,

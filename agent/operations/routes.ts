@@ -84,6 +84,7 @@ export const routes = {
   'prune': 'POST /prune',
   'recommend': 'GET /recommend',
   'repair-plan': 'POST /non-conformities',
+  'reperform': null,
   'restore': null,
   'round': 'GET /round',
   'runs': 'GET /runs',

@@ -308,6 +308,14 @@ export const questions: Questions = {
       force: true,
     },
   }),
+  'reperform': ({ agent, folder }) => ({
+    input: {
+      file: join(folder, 'bundle.zip'),
+      tenant: 'aurora-labs',
+      as: 'aurora-labs',
+      pinned: agent.log.verifierKey(),
+    },
+  }),
   'verify-bundle': ({ folder }) => ({ input: { file: join(folder, 'bundle.zip') } }),
   'verify-statement': async ({ agent, folder }) => {
     const file = join(folder, 'statement.json')
