@@ -224,6 +224,12 @@ export const problems = {
   'archive-member-missing': failure<{ readonly name: string }>(
     ({ name }) => `there is no "${name}"`,
   ),
+  'audit-request-unknown': missing<{ readonly id: string }>(
+    ({ id }) => `no comment or request "${id}" of an auditor`,
+  ),
+  'audit-requests-unreadable': wrong<{ readonly file: string; readonly detail: string }>(
+    ({ file, detail }) => `${file}: not an auditor's table of comments and requests: ${detail}`,
+  ),
   'authority-invalid': brought<object>(
     () =>
       'a certificate of the authority that you named cannot be read: give the file as the authority publishes it (PEM)',

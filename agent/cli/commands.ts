@@ -306,6 +306,24 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       throw usage('credential draft STATEMENT ... | credential status ...')
     },
   },
+  request: {
+    summary: 'what auditors say and ask for, as a file that comes back',
+    about:
+      'A table (CSV) with `id`, `kind` (comment or request), `from` and `text`, and where they say so `framework`, `requirement` and `entry`. All is sealed; the same id again says it anew.',
+    takes: ['list|import|answer', '[FILE|ID]'],
+    options: [
+      { flags: '--text <TEXT>', means: 'answer: what you say' },
+      { flags: '--by <WHO>', means: 'answer: who says so; you, unless given' },
+    ],
+    run: async (context, [act, what], options) => {
+      const { text, by } = options as Record<string, string | undefined>
+      const { requestAnswer, requestImport, requestList } = await import('./audit-request.ts')
+      if (act === 'list') return requestList(context)
+      if (act === 'import' && what) return requestImport(context, what)
+      if (act === 'answer' && what && text) return requestAnswer(context, what, text, by)
+      throw usage('request list | request import FILE | request answer ID --text TEXT [--by WHO]')
+    },
+  },
   reperform: {
     summary: "an auditor's own readings, beside what a bundle says",
     about:

@@ -49,6 +49,8 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'alert-unknown': { id: '7d1e0c5a-4b6f-5f7c-9b0a-3d2e1f5c6a78' },
   'archive-member-large': { name: 'manifest.json', most: 1024 },
   'archive-member-missing': { name: 'manifest.json' },
+  'audit-request-unknown': { id: 'R-9' },
+  'audit-requests-unreadable': { file, detail: 'line 2: kind: wrong' },
   'authority-invalid': {},
   'backup-changed': { file, name: 'config.yaml' },
   'backup-foreign': { file },
