@@ -224,6 +224,12 @@ export const problems = {
   'archive-member-missing': failure<{ readonly name: string }>(
     ({ name }) => `there is no "${name}"`,
   ),
+  'audit-request-unknown': missing<{ readonly id: string }>(
+    ({ id }) => `no comment or request "${id}" of an auditor`,
+  ),
+  'audit-requests-unreadable': wrong<{ readonly file: string; readonly detail: string }>(
+    ({ file, detail }) => `${file}: not an auditor's table of comments and requests: ${detail}`,
+  ),
   'authority-invalid': brought<object>(
     () =>
       'a certificate of the authority that you named cannot be read: give the file as the authority publishes it (PEM)',
@@ -727,6 +733,15 @@ export const problems = {
   'repair-needless': wrong<{ readonly tenant: string; readonly check: string }>(
     ({ tenant, check }) => `nothing of ${check} fails in ${tenant} that is not accepted`,
   ),
+  'reperform-other': wrong<{ readonly theirs: string; readonly own: string }>(
+    ({ theirs, own }) => `--as: the bundle's tenant is of ${theirs}, this one of ${own}`,
+  ),
+  'reperform-unverified': {
+    ...wrong<{ readonly file: string; readonly problem: string }>(
+      ({ file, problem }) => `nothing is compared with ${file}: ${problem}`,
+    ),
+    exit: exitCode.verification,
+  },
   'requirement-unknown': missing<{ readonly framework: string; readonly requirement: string }>(
     ({ framework, requirement }) => `no "${requirement}" in ${framework}`,
   ),
@@ -771,6 +786,9 @@ export const problems = {
   'sample-unknown': missing<{ readonly name: string }>(
     ({ name }) =>
       `no "${name}" in this window: a thing is named by type and id ("repository acme/web"), a day as 2026-11-23`,
+  ),
+  'scope-alone': wrong<object>(
+    () => '--scope: tenants, framework and level are those of the scope: leave the others out',
   ),
   'scope-missing': wrong<{ readonly framework: string }>(
     ({ framework }) =>

@@ -206,6 +206,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       { flags: '--framework <ID>', means: 'of which one' },
       { flags: '--tenants <NAMES>', means: 'set: with commas between' },
       { flags: '--level <LEVEL>', means: 'set: what this level asks for' },
+      { flags: '--weights <ID=N>', means: 'set: how much an item counts in shares; with commas' },
       {
         flags: '--responsibilities <TEXT>',
         means: 'set: what the provider answers for, and what you do',
@@ -232,7 +233,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
           return scopeManual(context, requirement, flags)
       }
       throw usage(
-        'scope show --framework ID | scope set --framework ID --tenants A,B --responsibilities TEXT [--level L] | scope include|exclude REQUIREMENT --framework ID --reason WHY | scope manual REQUIREMENT --framework ID --title T --owner WHO --review DAY [--document FILE] [--statement TEXT]',
+        'scope show --framework ID | scope set --framework ID --tenants A,B --responsibilities TEXT [--level L] [--weights ID=N] | scope include|exclude REQUIREMENT --framework ID --reason WHY | scope manual REQUIREMENT --framework ID --title T --owner WHO --review DAY [--document FILE] [--statement TEXT]',
       )
     },
   },
@@ -303,6 +304,41 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       if (act === 'draft' && file) return credentialDraft(context, file, flags)
       if (act === 'status') return credentialStatus(context, flags)
       throw usage('credential draft STATEMENT ... | credential status ...')
+    },
+  },
+  request: {
+    summary: 'what auditors say and ask for, as a file that comes back',
+    about:
+      'A table (CSV) with `id`, `kind` (comment or request), `from` and `text`, and where they say so `framework`, `requirement` and `entry`. All is sealed; the same id again says it anew.',
+    takes: ['list|import|answer', '[FILE|ID]'],
+    options: [
+      { flags: '--text <TEXT>', means: 'answer: what you say' },
+      { flags: '--by <WHO>', means: 'answer: who says so; you, unless given' },
+    ],
+    run: async (context, [act, what], options) => {
+      const { text, by } = options as Record<string, string | undefined>
+      const { requestAnswer, requestImport, requestList } = await import('./audit-request.ts')
+      if (act === 'list') return requestList(context)
+      if (act === 'import' && what) return requestImport(context, what)
+      if (act === 'answer' && what && text) return requestAnswer(context, what, text, by)
+      throw usage('request list | request import FILE | request answer ID --text TEXT [--by WHO]')
+    },
+  },
+  reperform: {
+    summary: "an auditor's own readings, beside what a bundle says",
+    about:
+      "In a home of the auditor's own: `connect` with a token of theirs and `scan` first. The comparison is signed by that home's log.",
+    takes: ['BUNDLE'],
+    options: [
+      { flags: '--tenant <NAME>', means: 'as the bundle calls it' },
+      { flags: '--as <NAME>', means: 'as it is called here, where that differs' },
+      { flags: '--key <KEY>', means: 'the verifier key that must have signed the bundle' },
+    ],
+    run: async (context, [file], options) => {
+      const { tenant, key, as } = options as Record<string, string | undefined>
+      if (!file || !tenant || !key)
+        throw usage('reperform BUNDLE --tenant NAME --key KEY [--as NAME]')
+      return (await import('./reperform.ts')).reperformCommand(context, file, { tenant, key, as })
     },
   },
   tree: {
@@ -476,7 +512,7 @@ which read the setting.`,
     options: [
       {
         flags: '--format <FORMAT>',
-        means: 'bundle, html, oscal, xlsx, csv, requirements, stated, ocsf or sarif',
+        means: 'bundle, html, oscal, xlsx, csv, requirements, stated, statement, ocsf or sarif',
       },
       { flags: '--out <FILE>', means: 'outside of the home, or in its exports folder' },
       force,
@@ -488,6 +524,7 @@ which read the setting.`,
         flags: '--level <LEVEL>',
         means: 'only what this level asks for (EUCS: Basic, Substantial, High)',
       },
+      { flags: '--scope <ID>', means: 'only tenants and level of the scope of this framework' },
       {
         flags: '--sample <DAYS>',
         means: 'the sealed records of just these days, with commas between',

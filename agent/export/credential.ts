@@ -10,7 +10,7 @@ import { sha256 } from '../log/crypto.ts'
 import { Problem } from '../problem.ts'
 
 /** What kind of credential it is (SD-JWT VC, `vct`): ours says what was measured and certifies nothing. */
-export const CREDENTIAL_TYPE = 'urn:witnessmark:monitoring-assessment:1'
+const CREDENTIAL_TYPE = 'urn:witnessmark:monitoring-assessment:1'
 
 /** What the assessor decides of a credential. */
 export type Draft = {
@@ -99,7 +99,7 @@ export async function signCredential(
 }
 
 /** What a status list says of a credential (draft-ietf-oauth-status-list, section 7.1). */
-export const statusCodes = { valid: 0, invalid: 1, suspended: 2 } as const
+const statusCodes = { valid: 0, invalid: 1, suspended: 2 } as const
 type Status = keyof typeof statusCodes
 
 const BITS = 2

@@ -59,6 +59,21 @@ const TenantConfig = z.strictObject({
     .enum(impacts)
     .default('medium')
     .describe('How much depends on it: counts in what to repair first.'),
+  exposure: z
+    .enum(impacts)
+    .default('medium')
+    .describe(
+      'From where it is reached: `low` from inside alone, `high` by anybody. It makes what fails more likely to be used.',
+    ),
+  assets: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).describe('What it is: data, a process, a product.'),
+        impact: z.enum(impacts).describe('How much is lost with it.'),
+      }),
+    )
+    .default([])
+    .describe('What depends on it: the highest impact among them stands in place of `impact`.'),
   schedule: z
     .string()
     .default('0 6 * * *')

@@ -70,6 +70,8 @@ const abouts: readonly DecisionAbout[] = [
   'manual',
   'review',
   'access',
+  'request',
+  'answer',
 ]
 const Said = z.looseObject({ tenant: z.string().nullable().default(null) })
 

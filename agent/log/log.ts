@@ -107,7 +107,7 @@ export type Log = {
    * can take it for a checkpoint. The same digest gives the same note under the same key.
    */
   attest(
-    what: 'bundle' | 'backup' | 'reply' | 'outbox' | 'judged' | 'statement',
+    what: 'bundle' | 'backup' | 'reply' | 'outbox' | 'judged' | 'statement' | 'reperformance',
     digest: Uint8Array,
   ): string
 }

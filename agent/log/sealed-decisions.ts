@@ -13,6 +13,9 @@ export type DecisionAbout =
   | 'access'
   /** A transition of a certificate, which the body that certifies decided. */
   | 'certificate'
+  /** What an auditor said or asked for, and what was answered. */
+  | 'request'
+  | 'answer'
 
 /** One of them as the log sealed it. */
 export type SealedDecision<T> = {

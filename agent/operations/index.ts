@@ -17,6 +17,11 @@ const operations = {
   'anchor': async () => (await import('./anchor.ts')).anchor,
   'applicability-file': async () => (await import('./applicability-file.ts')).applicabilityFile,
   'applicability-set': async () => (await import('./applicability-set.ts')).applicabilitySet,
+  'audit-request-answer': async () =>
+    (await import('./audit-request-answer.ts')).auditRequestAnswer,
+  'audit-request-import': async () =>
+    (await import('./audit-request-import.ts')).auditRequestImport,
+  'audit-requests': async () => (await import('./audit-requests.ts')).auditRequests,
   'backup': async () => (await import('./backup.ts')).backup,
   'baseline': async () => (await import('./baseline.ts')).baseline,
   'capture': async () => (await import('./capture.ts')).capture,
@@ -82,6 +87,7 @@ const operations = {
   'prune': async () => (await import('./prune.ts')).prune,
   'recommend': async () => (await import('./recommend.ts')).recommend,
   'repair-plan': async () => (await import('./repair-plan.ts')).repairPlan,
+  'reperform': async () => (await import('./reperform.ts')).reperform,
   'restore': async () => (await import('./restore.ts')).restore,
   'round': async () => (await import('./round.ts')).round,
   'runs': async () => (await import('./runs.ts')).runs,

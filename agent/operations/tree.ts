@@ -99,7 +99,7 @@ export const tree = answering({
     over: z.enum(['now', 'period']).default('now'),
     from: z.string().optional(),
     to: z.string().optional(),
-    /** `scope`: only its tenants, its level, and what applies. */
+    /** `scope`: only its tenants, its level, and what applies, with its weights. */
     within: z.enum(['all', 'scope']).default('all'),
     /** Only this item with what it is in and what is under it; of a requirement also its evidence. */
     at: z.string().optional(),
@@ -155,7 +155,13 @@ export const tree = answering({
       over === 'period'
         ? await liveRequirements(agent, tenants, [whole], asked, { named: true })
         : null
-    const nodes = treeOf(framework, evaluations, checks, periods && overOf(periods, checks))
+    const nodes = treeOf(
+      framework,
+      evaluations,
+      checks,
+      periods && overOf(periods, checks),
+      within === 'scope' ? scoped.scope?.said.weights : undefined,
+    )
     const item = framework.requirements.find(one => one.id === at)
     if (at !== undefined && at !== framework.id && !item)
       throw new Problem('requirement-unknown', { framework: framework.title, requirement: at })

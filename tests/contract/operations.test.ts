@@ -40,6 +40,7 @@ const withoutAddress: Readonly<Record<string, readonly OperationName[]>> = {
     'doctor',
     'init',
     'migrate',
+    'reperform',
     'restore',
     'tiles',
     'verify-bundle',

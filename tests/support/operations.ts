@@ -212,6 +212,11 @@ export const questions: Questions = {
   'applicability-file': ({ agent }) => ({
     input: { framework: requirementOf(agent).framework },
   }),
+  'audit-request-import': () => ({
+    input: { name: 'requests.csv', text: 'id,kind,from,text\nR-1,request,Ann Auditor,Show it\n' },
+  }),
+  'audit-request-answer': () => ({ input: { id: 'R-1', text: 'Here it is', by: 'Ada Example' } }),
+  'audit-requests': nothing,
   'certificate-set': ({ agent }) => ({
     input: {
       framework: agent.catalogue().frameworks[0]?.id ?? '',
@@ -306,6 +311,14 @@ export const questions: Questions = {
       from: '2020-01-01T00:00:00Z',
       out: join(folder, 'bundle.zip'),
       force: true,
+    },
+  }),
+  'reperform': ({ agent, folder }) => ({
+    input: {
+      file: join(folder, 'bundle.zip'),
+      tenant: 'aurora-labs',
+      as: 'aurora-labs',
+      pinned: agent.log.verifierKey(),
     },
   }),
   'verify-bundle': ({ folder }) => ({ input: { file: join(folder, 'bundle.zip') } }),

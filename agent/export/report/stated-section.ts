@@ -59,6 +59,30 @@ const tables: readonly {
     ],
   },
   {
+    kind: 'audit comment',
+    caption: 'Comments of auditors',
+    columns: [
+      ['what', 'Id'],
+      ['framework', 'Framework'],
+      ['requirement', 'Requirement'],
+      ['says', 'It says'],
+      ['reason', 'Answer'],
+      ['state', 'State'],
+    ],
+  },
+  {
+    kind: 'audit request',
+    caption: 'Requests of auditors',
+    columns: [
+      ['what', 'Id'],
+      ['framework', 'Framework'],
+      ['requirement', 'Requirement'],
+      ['says', 'It says'],
+      ['reason', 'Answer'],
+      ['state', 'State'],
+    ],
+  },
+  {
     kind: 'non-conformity',
     caption: 'Non-conformities at the end of the window, and their repair',
     columns: [
