@@ -175,9 +175,9 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     },
   },
   framework: {
-    summary: 'import a framework of your own from an OSCAL catalogue or a list',
+    summary: 'import a framework of your own from an OSCAL catalogue, a profile or a list',
     about:
-      'A catalogue or resolved profile (JSON), or a CSV with `id` and `title`, and `parent` and `level` where there are some. It is mapped in `frameworks/ID.yaml`; importing again keeps what was mapped.',
+      'A catalogue or a profile with what it imports beside it (JSON), or a CSV with `id` and `title`, and `parent` and `level` where there are some. It is mapped in `frameworks/ID.yaml`; importing again keeps what was mapped.',
     takes: ['import', 'FILE'],
     options: [
       { flags: '--id <ID>', means: 'what to call it' },
@@ -190,12 +190,47 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       return (await import('./framework.ts')).frameworkImportCommand(context, file, id, title)
     },
   },
+  policy: {
+    summary: 'what your written policies say, and whether tenants keep to it',
+    about:
+      'Reads PDF, DOCX, HTML, Markdown and plain text, and proposes passages that set a limit ("at least 12 characters") for a metric. What a person accepts is evidence of grade D, which satisfies nothing; a new version of the document is asked again. `list` holds every tenant to what was accepted: exit code 3 where one falls short.',
+    takes: ['read|accept|list', '[FILE|DOCUMENT]', '[METRIC]'],
+    options: [
+      { flags: '--tenant <NAME>', means: 'where policies are kept; made by the first `read`' },
+      { flags: '--as <NAME>', means: 'read: what the document is called in every version' },
+      { flags: '--passage <NUMBER>', means: 'accept: which of those that `read` proposed' },
+      { flags: '--by <WHO>', means: 'accept: who says so; you, unless given' },
+    ],
+    run: async (context, [act, what, metric], options) => {
+      const { tenant, as, passage, by } = options as Record<string, string | undefined>
+      const { policyAccept, policyList, policyRead } = await import('./policy.ts')
+      if (act === 'list') return policyList(context, tenant)
+      if (tenant && what) {
+        if (act === 'read') return policyRead(context, what, { tenant, document: as })
+        const place = Number(passage)
+        if (act === 'accept' && metric && Number.isInteger(place))
+          return policyAccept(context, { tenant, document: what, metric, place, by })
+      }
+      throw usage(
+        'policy read FILE --tenant T [--as NAME] | policy accept DOCUMENT METRIC --passage NUMBER --tenant T [--by WHO] | policy list [--tenant T]',
+      )
+    },
+  },
   recommend: {
     summary: 'metrics that may answer a requirement in natural language',
-    about: 'By its words alone, on this machine, without a model.',
+    about:
+      'By its words alone, on this machine, without a model. Each comes with a drafted check in a controlled sentence: `METRIC at least|at most|is|includes|excludes VALUE [UNIT] [on SERVICE.KIND]`.',
     takes: ['TEXT...'],
-    run: async (context, words) =>
-      (await import('./recommend.ts')).recommendCommand(context, words.join(' ')),
+    options: [
+      { flags: '--sentence', means: 'TEXT is a controlled sentence: say what it means, as data' },
+    ],
+    run: async (context, words, options) => {
+      const { recommendCommand, sentenceCommand } = await import('./recommend.ts')
+      const text = words.join(' ')
+      return 'sentence' in options
+        ? sentenceCommand(context, text)
+        : recommendCommand(context, text)
+    },
   },
   scope: {
     summary: 'what an evaluation is about: scope, statement of applicability, manual items',

@@ -4,6 +4,7 @@ import { stringify } from 'yaml'
 import { z } from 'zod'
 import { frameworkFromCsv, ListError } from '../../common/frameworks/from-csv.ts'
 import { frameworkFromOscal } from '../../common/frameworks/from-oscal.ts'
+import { ProfileError } from '../../common/frameworks/resolve-profile.ts'
 import { frameworks } from '../../common/frameworks/index.ts'
 import { frameworkFrom } from '../../common/frameworks/read.ts'
 import { Framework } from '../../common/model/index.ts'
@@ -16,6 +17,8 @@ export type OwnFramework = {
   readonly name: string
   readonly text: string
   readonly title?: string | undefined
+  /** What a profile imports, by its address as it stands there. */
+  readonly beside?: readonly { readonly href: string; readonly text: string }[] | undefined
 }
 
 /** In front of a file that a person goes on with. */
@@ -31,7 +34,7 @@ const HEAD = `# A framework of your own. What speaks for a requirement stands in
 `
 
 /**
- * Makes a framework of the user's own from an OSCAL catalogue (JSON) or a list (CSV) as
+ * Makes a framework of the user's own from an OSCAL catalogue or profile (JSON) or a list (CSV) as
  * `frameworks/ID.yaml`; what was mapped there before stays with requirements of the same id.
  * @returns the file, seen from the home, with how many requirements, and of how many a mapping stayed
  * @throws Problem `framework-taken`, `framework-unreadable`, `definition-invalid` for a file there
@@ -39,10 +42,11 @@ const HEAD = `# A framework of your own. What speaks for a requirement stands in
  */
 export function importFramework(
   home: string,
-  { id, name, text, title }: OwnFramework,
+  wanted: OwnFramework,
 ): { readonly file: string; readonly requirements: number; readonly kept: number } {
+  const { id, name, title } = wanted
   if (frameworks.some(item => item.id === id)) throw new Problem('framework-taken', { id })
-  const made = { ...read(id, name, text, title), ...(title === undefined ? {} : { title }) }
+  const made = { ...read(wanted), ...(title === undefined ? {} : { title }) }
   const file = join(home, 'frameworks', `${id}.yaml`)
   const before = existsSync(file)
     ? parseYaml('definition-invalid', file, readFileSync(file, 'utf8'), Framework)
@@ -67,16 +71,18 @@ export function importFramework(
 }
 
 /** @throws Problem `framework-unreadable` */
-function read(id: string, name: string, text: string, title?: string): Framework {
+function read({ id, name, text, title, beside = [] }: OwnFramework): Framework {
   try {
-    return text.trimStart().startsWith('{')
-      ? frameworkFromOscal(id, JSON.parse(text))
-      : frameworkFromCsv(id, title ?? id, text)
+    if (!text.trimStart().startsWith('{')) return frameworkFromCsv(id, title ?? id, text)
+    const imported = new Map(beside.map(item => [item.href, JSON.parse(item.text) as unknown]))
+    return frameworkFromOscal(id, JSON.parse(text), href => imported.get(href))
   } catch (error) {
-    if (
-      !(error instanceof z.ZodError || error instanceof ListError || error instanceof SyntaxError)
-    )
-      throw error
+    const isOurs =
+      error instanceof z.ZodError ||
+      error instanceof ListError ||
+      error instanceof ProfileError ||
+      error instanceof SyntaxError
+    if (!isOurs) throw error
     const detail = error instanceof z.ZodError ? issuesText(error) : messageOf(error)
     throw new Problem('framework-unreadable', { name, detail })
   }

@@ -28,6 +28,7 @@ const addresses = [
   '/tree?framework=house-rules&at=A-1&repaired=github.organization.two-factor-required',
   '/non-conformities',
   '/access',
+  '/policies',
   '/changes?tenant=aurora-labs',
   '/log',
   '/exports',
@@ -112,6 +113,22 @@ test('an access review is begun and decided of on its page', async () => {
   await page.locator('input[name=by]').fill('Rae Reviews')
   await page.getByRole('button', { name: 'Seal', exact: true }).click()
   await page.getByText('decided, and not done as far as was read').waitFor()
+})
+
+test('a policy is read, a sentence of it accepted, and its tenants held to it, on its page', async () => {
+  await visit(page, '/policies')
+  await page.getByText('Read a document').click()
+  const text = '# 4.2 Roles\n\nAt most one person is administrator.\n'
+  const file = { name: 'roles.md', mimeType: 'text/markdown', buffer: Buffer.from(text) }
+  await page.locator('input[name=document]').setInputFiles(file)
+  await page.locator('input[name=tenant]').fill('handbook')
+  await page.getByRole('button', { name: 'Read and seal' }).click()
+  await page.getByText('Sentences that set a limit').click()
+  await page.locator('select[name=metric]').selectOption('administrators-number')
+  await page.locator('input[name=by]').fill('Ada Example')
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await page.locator('code', { hasText: 'administrators-number at most 1 people' }).waitFor()
+  await page.getByRole('rowheader', { name: /aurora-labs/ }).waitFor()
 })
 
 test('the one-time token leaves the address, works once, and nobody else gets in', async () => {

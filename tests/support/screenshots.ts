@@ -31,6 +31,7 @@ const every = {
   'acceptances': '/exceptions',
   'owners': '/owners',
   'access': '/access',
+  'policies': '/policies',
   'alerts': '/alerts',
   'help': '/help',
   'nowhere': '/nowhere',
