@@ -25,6 +25,21 @@ export async function frameworkImportCommand(
   return 0
 }
 
+/** `witnessmark framework crosswalk FILE --id ID --to FRAMEWORK`: what of it is like what of that one. */
+export async function frameworkCrosswalkCommand(
+  context: Context,
+  file: string,
+  { id, other }: { readonly id: string; readonly other: string },
+): Promise<number> {
+  const text = readFile(file).toString('utf8')
+  const answer = await invoke(context, 'framework-crosswalk', { id, other, name: file, text })
+  if (context.json) context.printJson('framework-crosswalk', answer)
+  else
+    context.print(`${answer.file}: ${answer.lines} lines about ${answer.requirements} requirements`)
+  context.say(`Next: witnessmark tree --framework ${id}`)
+  return 0
+}
+
 /** So many documents one profile may import, itself or through others. */
 const MOST_IMPORTS = 50
 

@@ -52,6 +52,7 @@ const operations = {
   'findings-file': async () => (await import('./findings-file.ts')).findingsFile,
   'findings-whole': async () => (await import('./findings-whole.ts')).findingsWhole,
   'findings': async () => (await import('./findings.ts')).findings,
+  'framework-crosswalk': async () => (await import('./framework-crosswalk.ts')).frameworkCrosswalk,
   'framework-import': async () => (await import('./framework-import.ts')).frameworkImport,
   'frameworks': async () => (await import('./frameworks.ts')).frameworks,
   'held': async () => (await import('./held.ts')).held,

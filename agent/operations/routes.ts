@@ -54,6 +54,7 @@ export const routes = {
   'findings-file': 'GET /findings/file',
   'findings-whole': 'GET /findings/whole',
   'findings': 'GET /findings',
+  'framework-crosswalk': 'POST /frameworks/crosswalks',
   'framework-import': 'POST /frameworks',
   'frameworks': 'GET /frameworks',
   'held': null,

@@ -216,6 +216,14 @@ export const questions: Questions = {
   'framework-import': () => ({
     input: { id: 'own-rules', name: 'rules.csv', text: 'id,title\nR-1,One\n' },
   }),
+  'framework-crosswalk': () => ({
+    input: {
+      id: 'own-rules',
+      other: 'iso-27001-2022',
+      name: 'like.csv',
+      text: 'id,requirement\nR-1,A.8.5\n',
+    },
+  }),
   'policy-read': () => ({
     input: { tenant: 'handbook', name: 'passwords.md', body: base64(policyText) },
   }),
