@@ -417,13 +417,13 @@ export const commands: Readonly<Record<string, CommandRow>> = {
   },
   import: {
     summary: 'make an export of another tool, or a document, evidence',
-    about: `Exports of CISA's tools become evidence and findings; results of Prowler (github, m365)
-and Maester do under their own names, where they mean the same as a metric. A document shows what neither an
+    about: `Exports of CISA's tools become evidence and findings; results of Prowler (github, m365),
+Maester and ScubaGear (scuba-results) do under their own names, where they mean the same as a metric. A document shows what neither an
 API nor a page does, stated by a person: the file (any type, up to 10 MB) and the statement become
 evidence of grade D, also while the agent runs. It counts until its end, or as long as a page
 reading; an API, an import or a page always wins over it. The exit code is that of the findings
 which read the setting.`,
-    takes: ['scubagear|scubagoggles|prowler|maester|document', 'FILE'],
+    takes: ['scubagear|scubagoggles|prowler|maester|scuba-results|document', 'FILE'],
     options: [
       { flags: '--tenant <TENANT>', means: 'which tenant it is of' },
       { flags: '--setting <ID>', means: 'document: what it shows' },

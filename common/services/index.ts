@@ -14,6 +14,7 @@ import { service as okta } from './okta/service.ts'
 import { service as onePassword } from './one-password/service.ts'
 import { service as policies } from './policies/service.ts'
 import { service as prowler } from './prowler/service.ts'
+import { service as scubaResults } from './scuba-results/service.ts'
 import { service as slack } from './slack/service.ts'
 import { service as unleash } from './unleash/service.ts'
 import { service as wordpress } from './wordpress/service.ts'
@@ -35,6 +36,7 @@ export const services: readonly Service[] = [
   onePassword,
   policies,
   prowler,
+  scubaResults,
   slack,
   unleash,
   wordpress,
