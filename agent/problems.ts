@@ -60,6 +60,18 @@ const certificateUntil = {
   'not-over': (to: string, until: string) => `--state ${to}: it is valid until ${until}`,
 } as const
 
+/** Why no text can be had of a document. */
+const unreadableWords = {
+  'type': 'only PDF, DOCX, HTML, Markdown and plain text (UTF-8) are read; save it as one of them',
+  'broken': 'the file is broken, or not what it says it is; open it and save it again',
+  'encrypted': 'it asks for a password; save it without one',
+  'too-long': 'it is longer than a policy can be; give the part that sets the limits',
+  'too-heavy':
+    'reading it took more time or memory than a document may; nothing of it was kept. Save it again as PDF or plain text',
+  'no-text': 'there is no text in it: a scan has to be recognised first',
+} as const
+type UnreadableCode = keyof typeof unreadableWords
+
 /** What a backup's signature says to this home. */
 const backupSigned = {
   own: 'this home signed it',
@@ -391,6 +403,9 @@ export const problems = {
     ),
     status: 413,
   },
+  'document-unreadable': brought<{ readonly name: string; readonly why: UnreadableCode }>(
+    ({ name, why }) => `${name}: ${unreadableWords[why]}`,
+  ),
   'entry-erased': wrong<{ readonly entry: number }>(
     ({ entry }) => `entry ${entry} is erased already`,
   ),
@@ -618,6 +633,10 @@ export const problems = {
       'the record does not verify, so nothing is made from it as if it did: ' +
       `entry ${entry}: ${detail}. Somebody edited the home: put a backup in its place`,
   ),
+  'metric-unknown': missing<{ readonly metric: string; readonly like: string | null }>(
+    ({ metric, like }) =>
+      `no metric "${metric}" is held to a number${like === null ? '' : `; nearest is "${like}"`}`,
+  ),
   'migrate-differs': failure<{ readonly what: string }>(
     ({ what }) =>
       `what was copied is not what was there: ${what}. Nothing was changed; the record stays where it was.`,
@@ -674,6 +693,18 @@ export const problems = {
   'page-not-of-tenant': foreign<{ readonly recipe: string; readonly tenant: string }>(
     ({ recipe, tenant }) => `the address is not one of ${recipe} for ${tenant}`,
   ),
+  'passage-other': wrong<{
+    readonly metric: string
+    readonly operator: string
+    readonly unit: string
+  }>(
+    ({ metric, operator, unit }) =>
+      `the passage sets no limit for "${metric}", which is ${operator} so many ${unit}: name the metric that it is about`,
+  ),
+  'passage-unknown': wrong<{ readonly document: string; readonly section: string }>(
+    ({ document, section }) =>
+      `"${document}" does not say so in ${section}, in the version that counts: look at its passages again`,
+  ),
   'passphrase-file-open': failure<{ readonly file: string }>(
     ({ file }) => `${file} holds a passphrase and can be read by others: chmod 600 it`,
   ),
@@ -695,6 +726,17 @@ export const problems = {
   ),
   'picture-type': wrong<{ readonly mediaType: string }>(
     ({ mediaType }) => `not a picture of ${mediaType} and this size`,
+  ),
+  'policy-erased': wrong<{ readonly document: string }>(
+    ({ document }) =>
+      `the bytes of "${document}" are erased: read the document again with "witnessmark policy read FILE"`,
+  ),
+  'policy-other-service': brought<{ readonly tenant: string; readonly service: string }>(
+    ({ tenant, service }) =>
+      `tenant "${tenant}" is of ${service}: policies stand in a tenant of their own; give another name`,
+  ),
+  'policy-unknown': missing<{ readonly document: string; readonly known: readonly string[] }>(
+    ({ document, known }) => `no policy "${document}"; there are: ${listed(known, 'none')}`,
   ),
   'port-taken': {
     ...failure<{ readonly port: number }>(
@@ -809,6 +851,7 @@ export const problems = {
     ({ file }) =>
       `${file}: no signed checkpoint, bundle, report or time stamp (.tsr) of a log. Name a file that was kept elsewhere.`,
   ),
+  'sentence-invalid': wrong<{ readonly detail: string }>(({ detail }) => detail),
   'service-failed': failure<{ readonly command: string; readonly detail: string }>(
     ({ command, detail }) =>
       `"${command}" did not work: ${detail}. What was written stays; "witnessmark service ` +

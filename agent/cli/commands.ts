@@ -175,27 +175,69 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     },
   },
   framework: {
-    summary: 'import a framework of your own from an OSCAL catalogue or a list',
+    summary: 'import a framework of your own from an OSCAL catalogue, a profile or a list',
     about:
-      'A catalogue or resolved profile (JSON), or a CSV with `id` and `title`, and `parent` and `level` where there are some. It is mapped in `frameworks/ID.yaml`; importing again keeps what was mapped.',
-    takes: ['import', 'FILE'],
+      'A catalogue or a profile with what it imports beside it (JSON), or a CSV with `id` and `title`, and `parent` and `level` where there are some. It is mapped in `frameworks/ID.yaml`; importing again keeps what was mapped. `crosswalk` says which of its requirements are like which of a shipped framework, from a CSV (`id`, `requirement`, and `strength` and `why` where there are some) or an OSCAL mapping collection: what speaks for one speaks for the other, at most so strongly.',
+    takes: ['import|crosswalk', 'FILE'],
     options: [
       { flags: '--id <ID>', means: 'what to call it' },
-      { flags: '--title <TEXT>', means: 'what people read' },
+      { flags: '--title <TEXT>', means: 'import: what people read' },
+      { flags: '--to <FRAMEWORK>', means: 'crosswalk: the shipped one that it is like' },
     ],
     run: async (context, [act, file], options) => {
-      const { id, title } = options as Record<string, string | undefined>
-      if (act !== 'import' || !file || id === undefined)
-        throw usage('framework import FILE --id ID [--title T]')
-      return (await import('./framework.ts')).frameworkImportCommand(context, file, id, title)
+      const { id, title, to } = options as Record<string, string | undefined>
+      const { frameworkCrosswalkCommand, frameworkImportCommand } = await import('./framework.ts')
+      if (file && id !== undefined) {
+        if (act === 'import') return frameworkImportCommand(context, file, id, title)
+        if (act === 'crosswalk' && to !== undefined)
+          return frameworkCrosswalkCommand(context, file, { id, other: to })
+      }
+      throw usage(
+        'framework import FILE --id ID [--title T] | framework crosswalk FILE --id ID --to FRAMEWORK',
+      )
+    },
+  },
+  policy: {
+    summary: 'what your written policies say, and whether tenants keep to it',
+    about:
+      'Reads PDF, DOCX, HTML, Markdown and plain text, and proposes passages that set a limit ("at least 12 characters") for a metric. What a person accepts is evidence of grade D, which satisfies nothing; a new version of the document is asked again. `list` holds every tenant to what was accepted: exit code 3 where one falls short.',
+    takes: ['read|accept|list', '[FILE|DOCUMENT]', '[METRIC]'],
+    options: [
+      { flags: '--tenant <NAME>', means: 'where policies are kept; made by the first `read`' },
+      { flags: '--as <NAME>', means: 'read: what the document is called in every version' },
+      { flags: '--passage <NUMBER>', means: 'accept: which of those that `read` proposed' },
+      { flags: '--by <WHO>', means: 'accept: who says so; you, unless given' },
+    ],
+    run: async (context, [act, what, metric], options) => {
+      const { tenant, as, passage, by } = options as Record<string, string | undefined>
+      const { policyAccept, policyList, policyRead } = await import('./policy.ts')
+      if (act === 'list') return policyList(context, tenant)
+      if (tenant && what) {
+        if (act === 'read') return policyRead(context, what, { tenant, document: as })
+        const place = Number(passage)
+        if (act === 'accept' && metric && Number.isInteger(place))
+          return policyAccept(context, { tenant, document: what, metric, place, by })
+      }
+      throw usage(
+        'policy read FILE --tenant T [--as NAME] | policy accept DOCUMENT METRIC --passage NUMBER --tenant T [--by WHO] | policy list [--tenant T]',
+      )
     },
   },
   recommend: {
     summary: 'metrics that may answer a requirement in natural language',
-    about: 'By its words alone, on this machine, without a model.',
+    about:
+      'By its words alone, on this machine, without a model. Each comes with a drafted check in a controlled sentence: `METRIC at least|at most|is|includes|excludes VALUE [UNIT] [on SERVICE.KIND]`.',
     takes: ['TEXT...'],
-    run: async (context, words) =>
-      (await import('./recommend.ts')).recommendCommand(context, words.join(' ')),
+    options: [
+      { flags: '--sentence', means: 'TEXT is a controlled sentence: say what it means, as data' },
+    ],
+    run: async (context, words, options) => {
+      const { recommendCommand, sentenceCommand } = await import('./recommend.ts')
+      const text = words.join(' ')
+      return 'sentence' in options
+        ? sentenceCommand(context, text)
+        : recommendCommand(context, text)
+    },
   },
   scope: {
     summary: 'what an evaluation is about: scope, statement of applicability, manual items',
@@ -480,13 +522,13 @@ export const commands: Readonly<Record<string, CommandRow>> = {
   },
   import: {
     summary: 'make an export of another tool, or a document, evidence',
-    about: `Exports of CISA's tools become evidence and findings; results of Prowler (github, m365)
-and Maester do under their own names, where they mean the same as a metric. A document shows what neither an
+    about: `Exports of CISA's tools become evidence and findings; results of Prowler (github, m365),
+Maester and ScubaGear (scuba-results) do under their own names, where they mean the same as a metric. A document shows what neither an
 API nor a page does, stated by a person: the file (any type, up to 10 MB) and the statement become
 evidence of grade D, also while the agent runs. It counts until its end, or as long as a page
 reading; an API, an import or a page always wins over it. The exit code is that of the findings
 which read the setting.`,
-    takes: ['scubagear|scubagoggles|prowler|maester|document', 'FILE'],
+    takes: ['scubagear|scubagoggles|prowler|maester|scuba-results|document', 'FILE'],
     options: [
       { flags: '--tenant <TENANT>', means: 'which tenant it is of' },
       { flags: '--setting <ID>', means: 'document: what it shows' },

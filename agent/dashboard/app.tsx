@@ -20,6 +20,7 @@ import { LogPageView } from './pages/log.tsx'
 import { NoSuchPage } from './pages/no-such-page.tsx'
 import { NonConformitiesPage } from './pages/non-conformities.tsx'
 import { OwnersPage } from './pages/owners.tsx'
+import { PoliciesPage } from './pages/policies.tsx'
 import { RunsPage } from './pages/runs.tsx'
 import { Today } from './pages/today.tsx'
 import { TenantsPage } from './pages/tenants.tsx'
@@ -37,6 +38,7 @@ const pages = [
   { path: '/runs', title: 'Runs', view: RunsPage },
   { path: '/exceptions', title: 'Acceptances', view: ExceptionsPage },
   { path: '/access', title: 'Access reviews', view: AccessPage },
+  { path: '/policies', title: 'Policies', view: PoliciesPage },
   { path: '/owners', title: 'Owners', view: OwnersPage },
   { path: '/alerts', title: 'Alerts', view: AlertsPage },
   { path: '/help', title: 'Help', view: HelpPage },

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Output } from '../operations/index.ts'
 import { addressOf, call } from './api.ts'
+import { base64Of } from './base64.ts'
 import { Form } from './form.tsx'
 import type { Entered } from './form.tsx'
 import { Day, Download, Link, Outside } from './parts.tsx'
@@ -257,13 +258,4 @@ function SealForm({
       </Form>
     </details>
   )
-}
-
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  // Piece by piece: a call takes only so many arguments.
-  const pieces: string[] = []
-  for (let at = 0; at < bytes.length; at += 4096)
-    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 4096)))
-  return btoa(pieces.join(''))
 }

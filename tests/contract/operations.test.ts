@@ -135,7 +135,16 @@ function asJson(value: unknown): Given {
 
 test('each operation is called as its file, and says in one line what it is', async () => {
   const folder = fileURLToPath(new URL('../../agent/operations/', import.meta.url))
-  const ours = ['index', 'operation', 'perform', 'period-shape', 'routes', 'scope-shapes', 'shapes']
+  const ours = [
+    'index',
+    'operation',
+    'perform',
+    'period-shape',
+    'policy-shapes',
+    'routes',
+    'scope-shapes',
+    'shapes',
+  ]
   const files = globSync('*.ts', { cwd: folder }).map(file => basename(file, '.ts'))
   assert.deepEqual(files.filter(file => !ours.includes(file)).sort(), names.toSorted())
   for (const name of names) {

@@ -29,6 +29,7 @@ const addresses = [
   '/certificate?framework=house-rules',
   '/non-conformities',
   '/access',
+  '/policies',
   '/changes?tenant=aurora-labs',
   '/log',
   '/exports',
@@ -141,6 +142,22 @@ test('what the body decided of a certificate is sealed on its page, and only wha
   await seal('issued', '2099-01-01')
   await page.getByRole('heading', { level: 2, name: /^issued issued by the body/ }).waitFor()
   assert.equal(await page.getByRole('row').count(), 3, 'a heading, and what was sealed')
+})
+
+test('a policy is read, a sentence of it accepted, and its tenants held to it, on its page', async () => {
+  await visit(page, '/policies')
+  await page.getByText('Read a document').click()
+  const text = '# 4.2 Roles\n\nAt most one person is administrator.\n'
+  const file = { name: 'roles.md', mimeType: 'text/markdown', buffer: Buffer.from(text) }
+  await page.locator('input[name=document]').setInputFiles(file)
+  await page.locator('input[name=tenant]').fill('handbook')
+  await page.getByRole('button', { name: 'Read and seal' }).click()
+  await page.getByText('Sentences that set a limit').click()
+  await page.locator('select[name=metric]').selectOption('administrators-number')
+  await page.locator('input[name=by]').fill('Ada Example')
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await page.locator('code', { hasText: 'administrators-number at most 1 people' }).waitFor()
+  await page.getByRole('rowheader', { name: /aurora-labs/ }).waitFor()
 })
 
 test('the one-time token leaves the address, works once, and nobody else gets in', async () => {

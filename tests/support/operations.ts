@@ -44,6 +44,8 @@ const page = {
   address: `${site}/admin/settings/policies/one`,
 }
 const nothing = () => ({ input: {} })
+const policyText = '# Passwords\n\n## 4.2 Length\n\nPasswords have at least 12 characters.\n'
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 /** The last requirement of the first framework. */
 function requirementOf(agent: Agent): { readonly framework: string; readonly requirement: string } {
@@ -253,6 +255,28 @@ export const questions: Questions = {
   'framework-import': () => ({
     input: { id: 'own-rules', name: 'rules.csv', text: 'id,title\nR-1,One\n' },
   }),
+  'framework-crosswalk': () => ({
+    input: {
+      id: 'own-rules',
+      other: 'iso-27001-2022',
+      name: 'like.csv',
+      text: 'id,requirement\nR-1,A.8.5\n',
+    },
+  }),
+  'policy-read': () => ({
+    input: { tenant: 'handbook', name: 'passwords.md', body: base64(policyText) },
+  }),
+  'policies': nothing,
+  'policy-passages': () => ({ input: { tenant: 'handbook', document: 'passwords' } }),
+  'policy-accept': ({ answered }) => {
+    const [passage] = answered('policy-passages').passages
+    const [proposed] = passage?.proposed ?? []
+    if (!passage || !proposed) throw new Error('nothing is proposed')
+    const { section, text } = passage
+    const of = { tenant: 'handbook', document: 'passwords', by: 'Ada Example' }
+    return { input: { ...of, metric: proposed.metric, section, text } }
+  },
+  'demand': () => ({ input: { sentence: 'password-length at least 14 characters' } }),
   'recommend': () => ({ input: { text: 'Accounts are locked after failed log-on attempts' } }),
   'what-if': () => ({ input: { repaired: 'github.organization.two-factor-required' } }),
   'finding-groups': () => ({ input: { outcome: 'fail', sort: 'check' } }),

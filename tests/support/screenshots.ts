@@ -32,6 +32,7 @@ const every = {
   'acceptances': '/exceptions',
   'owners': '/owners',
   'access': '/access',
+  'policies': '/policies',
   'alerts': '/alerts',
   'help': '/help',
   'nowhere': '/nowhere',

@@ -356,9 +356,9 @@ function Proposed({ text }: { readonly text: string }) {
       <summary>Metrics that share words with it</summary>
       <p class="quiet">By words alone: whether one answers it is for a person to say.</p>
       <ul class="facts">
-        {data.metrics.map(({ metric, title, words }) => (
+        {data.metrics.map(({ metric, title, words, sentence }) => (
           <li key={metric}>
-            {title} <span class="quiet">({words.join(', ')})</span>
+            {title}: <code>{sentence}</code> <span class="quiet">({words.join(', ')})</span>
           </li>
         ))}
       </ul>
