@@ -68,6 +68,7 @@ test('what one tenant is now is found without going through history or other ten
     touch: () => undefined,
     touchAll: () => undefined,
     touched: () => null,
+    removals: () => 0,
     written: () => ({ others: '', commits: 0, rollbacks: 0, removals: 0 }),
     walk: method => method,
   })

@@ -53,6 +53,8 @@ export function connect(
   const inside = new AsyncLocalStorage<Transaction | undefined>()
   let last: Promise<unknown> = Promise.resolve()
   let [commits, rollbacks, removals] = [0, 0, 0]
+  // Those, and again where what took them out was committed: others see it only then.
+  let taken = 0
   // As this store left the files; and how often they were found otherwise.
   let [left, strange] = [stampOf(file), 0]
   const others = writer.prepare('PRAGMA data_version')
@@ -95,6 +97,7 @@ export function connect(
       writer.exec('COMMIT')
       left = stampOf(file)
       if (mine.recorded) commits++
+      if (mine.touched.has(EVERY)) taken++
       return result
     } catch (error) {
       rollbacks++
@@ -160,7 +163,9 @@ export function connect(
       const touched = current()?.touched
       touched?.set(EVERY, null)
       removals++
+      taken++
     },
+    removals: () => taken,
     touched(tenant) {
       const touched = current()?.touched
       if (!touched || touched.has(EVERY)) return null

@@ -2,21 +2,26 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Finding } from '../../../common/model/index.ts'
 import { keyOf, leafOf, line, parse, reasonOf } from '../finding-rows.ts'
 import type { FindingHead, FindingKey, FindingLeaf, Judged, Store, Verdict } from '../store.ts'
-import { bytesOrNull, eachOf, HERE, listOf, STOOD, text, textOrNull, THINGS } from './context.ts'
+import {
+  ahead,
+  bytesOrNull,
+  eachOf,
+  HERE,
+  listOf,
+  STOOD,
+  text,
+  textOrNull,
+  THINGS,
+} from './context.ts'
 import type { Context, Row, Statement } from './context.ts'
 
 /** Leaves that are read together. */
 const LEAVES = 4096
 
 /** Findings as intervals: a row as long as a finding stays word for word the same. */
-export function findingStore({
-  prepare,
-  write,
-  walk,
-  touch,
-  written,
-  atOnce,
-}: Context): Pick<
+export function findingStore(
+  context: Context,
+): Pick<
   Store,
   | 'putFindings'
   | 'findingsBetween'
@@ -38,6 +43,7 @@ export function findingStore({
   | 'tally'
   | 'wrongBetween'
 > {
+  const { prepare, write, walk, touch, written, atOnce } = context
   /** Walks through the current ones of a tenant: of some things, of some checks, or all. */
   function ofJudged(columns: string) {
     const ofTenant = `SELECT ${columns} FROM finding f WHERE f.tenant = ?2 AND f.valid_to IS NULL`
@@ -93,7 +99,9 @@ export function findingStore({
   const wentAfter = prepare(
     'SELECT id FROM finding WHERE tenant = ? AND to_entry > ? AND from_entry <= ? ORDER BY +id',
   )
-  const one = prepare('SELECT finding FROM finding WHERE rowid = ? AND tenant = ?')
+  const some = prepare(
+    'SELECT rowid, finding FROM finding WHERE rowid IN (SELECT value FROM json_each(?)) AND +tenant = ?',
+  )
   const history = prepare(
     `SELECT finding, valid_from, valid_to FROM finding WHERE id = ? AND tenant = finding ->> 'tenant' ORDER BY from_entry, rowid`,
   )
@@ -105,7 +113,7 @@ export function findingStore({
     'SELECT rowid FROM finding WHERE id = ? AND tenant = ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) ORDER BY from_entry, rowid',
   )
   const placed = prepare(
-    'SELECT finding, from_entry, to_entry FROM finding WHERE rowid = ? AND tenant = ?',
+    'SELECT rowid, finding, from_entry, to_entry FROM finding WHERE rowid IN (SELECT value FROM json_each(?)) AND +tenant = ?',
   )
 
   const times = prepare(
@@ -292,10 +300,7 @@ export function findingStore({
         ? rowsNow.iterate(tenant)
         : rowsAsOf.iterate(tenant, when, when))
         rows.push(Number(row['rowid']))
-      for (const rowid of rows) {
-        const row = one.get(rowid, tenant)
-        if (row) yield parse(row)
-      }
+      for (const row of ahead(context, rows, places => some.all(places, tenant))) yield parse(row)
     }),
     findingRows: walk(async function* (tenant, { from, to, id }) {
       // Places first, as above.
@@ -304,10 +309,9 @@ export function findingStore({
         ? stoodBetween.iterate(tenant, to, from)
         : oneBetween.iterate(id, tenant, to, from))
         rows.push(Number(row['rowid']))
-      for (const rowid of rows) {
-        const row = placed.get(rowid, tenant)
-        const finding = row && parse(row)
-        if (!finding || (id !== undefined && finding.id !== id)) continue
+      for (const row of ahead(context, rows, places => placed.all(places, tenant))) {
+        const finding = parse(row)
+        if (id !== undefined && finding.id !== id) continue
         const end = row['to_entry']
         yield {
           finding,

@@ -107,6 +107,7 @@ async function readSnapshot<T>(
         touch: () => undefined,
         touchAll: () => undefined,
         touched: () => null,
+        removals: () => 0,
         // Of one moment: whatever is written meanwhile.
         written: () => ({ others: '', commits: 0, rollbacks: 0, removals: 0 }),
         walk: method => method,
