@@ -6,6 +6,7 @@ import type { AlertWords } from '../../common/words/english/alerts.ts'
 import type { Agent } from '../agent.ts'
 import { addressOf } from '../console/address.ts'
 import { uuid5 } from '../export/uuid.ts'
+import { countsAt } from '../judge/counts-at.ts'
 import { severities } from '../judge/finding-index.ts'
 import { frequenciesOf } from '../judge/frequency.ts'
 import { ownerOfCheck } from '../judge/owners.ts'
@@ -89,7 +90,7 @@ async function outcomesBetween(agent: Agent, after: Place, upTo: Place): Promise
     if (!tenants.has(tenant)) continue
     const first =
       items.every(item => item.before === null) &&
-      (await agent.store.findings(tenant, after)).length === 0
+      Object.values((await countsAt(agent, tenant, after)).counts).every(count => count === 0)
     alerts.push(...(first ? [firstOf(agent, tenant, items, upTo)] : grouped(agent, items, upTo)))
   }
   return alerts
