@@ -50,6 +50,7 @@ test('what one tenant is now is found without going through history or other ten
         run: noted(statement.run),
         get: noted(statement.get),
         all: noted(statement.all),
+        lists: noted(statement.lists),
         iterate: noted(statement.iterate),
       }
     },

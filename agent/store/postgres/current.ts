@@ -98,7 +98,7 @@ export function currentStore({
   written,
   isInside,
   atOnce,
-}: Context): Pick<Store, 'currentDigest' | 'endedChain' | 'version'> {
+}: Context): Pick<Store, 'currentDigest' | 'endedChain' | 'version' | 'others'> {
   const trusted = new Map<string, Trust>()
   const chains = new Map<string, Trust & { readonly ended: Ended }>()
 
@@ -361,6 +361,9 @@ export function currentStore({
         chains.set(tenant, { standing, until, ended: found })
       }
       return found
+    },
+    async others() {
+      return (await written()).others
     },
     async version() {
       const { others, commits } = await written()

@@ -265,6 +265,12 @@ export function prepared(file: string, sql: string, connection: () => DatabaseSy
     run: (...values: SQLInputValue[]) => inWords(file, () => here().run(...bound(values))),
     get: (...values: SQLInputValue[]) => inWords(file, () => here().get(...bound(values))),
     all: (...values: SQLInputValue[]) => inWords(file, () => here().all(...bound(values))),
+    lists: (...values: SQLInputValue[]) =>
+      inWords(file, () => {
+        const statement = here()
+        statement.setReturnArrays(true)
+        return statement.all(...bound(values)) as unknown as unknown[][]
+      }),
     iterate: (...values: SQLInputValue[]) => here().iterate(...bound(values)),
   }
 }

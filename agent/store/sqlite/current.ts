@@ -95,7 +95,7 @@ export function currentStore({
   written,
   isInside,
   atOnce,
-}: Context): Pick<Store, 'currentDigest' | 'endedChain' | 'version'> {
+}: Context): Pick<Store, 'currentDigest' | 'endedChain' | 'version' | 'others'> {
   const whole = current.map(sql => prepare(sql))
   const parts = ofThing.map(sql => prepare(sql))
   const byName = prepare(`${things} ORDER BY 1, 2`)
@@ -347,6 +347,9 @@ export function currentStore({
         chains.set(tenant, { standing, until, ended: found })
       }
       return found
+    },
+    async others() {
+      return written().others
     },
     async version() {
       const { others, commits } = written()
