@@ -132,9 +132,9 @@ export async function addBaseline(
 
 /** Of the two outcomes that a baseline takes, those that the tenant has, whatever of it is accepted. */
 async function openOutcomes(agent: Agent, tenant: string): Promise<('fail' | 'unknown')[]> {
-  const verdicts = [...(await agent.store.verdicts(tenant)).values()]
+  const groups = await agent.store.findingGroups(tenant)
   const wanted = ['fail', 'unknown'] as const
-  return wanted.filter(outcome => verdicts.some(verdict => verdict.outcome === outcome))
+  return wanted.filter(outcome => groups.some(group => group.outcome === outcome))
 }
 
 /** The baselines in force. */

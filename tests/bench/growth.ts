@@ -16,6 +16,7 @@ import { diff } from '../../agent/operations/diff.ts'
 import { findings } from '../../agent/operations/findings.ts'
 import { frameworks } from '../../agent/operations/frameworks.ts'
 import { overview } from '../../agent/operations/overview.ts'
+import { status } from '../../agent/operations/status.ts'
 import { inRun } from '../../agent/record/run.ts'
 import type { Observation, Resource } from '../../common/model/index.ts'
 import { tester } from '../support/actor.ts'
@@ -109,6 +110,7 @@ async function costOf(size: number, past: number): Promise<Cost> {
       cost[`${name}, first time, CPU ms`] = await cpuOf(work)
       cost[`${name}, again, CPU ms`] = await cpuOf(work)
     }
+    await view('status', async () => status.run(agent, tester, {}))
     await view('overview', async () => overview.run(agent, tester, {}))
     await view('frameworks', async () => frameworks.run(agent, tester, {}))
     await view('a page of findings', async () =>

@@ -76,7 +76,7 @@ const COUNT = `SELECT (SELECT count(*) FROM resource WHERE tenant = $1 AND valid
   + (SELECT count(*) FROM finding WHERE tenant = $1 AND valid_to IS NULL) AS count`
 
 /** Things that are read together. */
-const TOGETHER = 500
+const TOGETHER = 100
 /** How long kept parts are taken for what the rows are, in milliseconds, where nobody else wrote. */
 const TRUSTED_FOR = 86_400_000
 /** Where columns are not what follows from their line: no digest that anything sealed. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { inWords } from './failure.ts'
+import { storeFailure } from './failure.ts'
 
 /** From so many bytes on SQLite takes long enough that others would wait for it. */
 const LARGE = 8 * 1024 * 1024
@@ -47,17 +47,26 @@ export async function askedAside(
     env: {},
     execArgv: [],
   })
-  const answer = await new Promise<Exclude<Answer, 'opened'>>((resolve, reject) => {
+  try {
+    const answer = await answerOf(worker, opened)
+    if ('rows' in answer) return answer.rows
+    const { message, errcode } = answer
+    throw storeFailure(
+      file,
+      Object.assign(new Error(message), errcode === undefined ? {} : { errcode }),
+    )
+  } finally {
+    await worker.terminate()
+  }
+}
+
+function answerOf(worker: Worker, opened: () => void): Promise<Exclude<Answer, 'opened'>> {
+  return new Promise((resolve, reject) => {
     worker
       .on('message', (said: Answer) => {
         if (said === 'opened') opened()
         else resolve(said)
       })
       .once('error', reject)
-  }).finally(() => worker.terminate())
-  if ('rows' in answer) return answer.rows
-  const { message, errcode } = answer
-  return inWords(file, () => {
-    throw Object.assign(new Error(message), errcode === undefined ? {} : { errcode })
   })
 }

@@ -5,6 +5,8 @@ import { assessTenant, currentOf, wholeAssessment } from '../../../agent/judge/a
 import { sha256 } from '../../../agent/log/crypto.ts'
 import { changes } from '../../../agent/operations/changes.ts'
 import { diff, judgingRuns } from '../../../agent/operations/diff.ts'
+import type { Input, OperationName } from '../../../agent/operations/index.ts'
+import { perform } from '../../../agent/operations/perform.ts'
 import { inRun } from '../../../agent/record/run.ts'
 import { endOf } from '../../../agent/store/store.ts'
 import type { Place } from '../../../agent/store/store.ts'
@@ -201,3 +203,50 @@ function* failing(count: number): Iterable<CodedFinding> {
   for (let item = 0; item < count; item++)
     yield finding('blog', 'fail', { id: `blog/${String(item).padStart(6, '0')}`, evidence: [] })
 }
+
+test('no view, page or baseline holds all findings', async context => {
+  const { agent } = await recorded(context)
+  const tenant = 'aurora-labs'
+  const whole = (): never => assert.fail('all findings were read')
+  const careful: Agent = {
+    ...agent,
+    store: {
+      ...agent.store,
+      findings: whole,
+      verdicts: (of, which) => (which?.things ? agent.store.verdicts(of, which) : whole()),
+    },
+  }
+  const ask = <N extends OperationName>(name: N, input: Input<N>) =>
+    perform(careful, tester, name, input)
+  await ask('status', {})
+  await ask('overview', {})
+  await ask('frameworks', {})
+  await ask('tenants', {})
+  await ask('owners', {})
+  await ask('non-conformities', {})
+  await ask('finding-groups', {})
+  await ask('findings', { text: 'a', page: 1 })
+  await ask('changes', { tenant, from: '2026-03-02' })
+  await ask('drift', { tenant, from: '2026-03-01', to: '2026-03-31' })
+  await ask('tree', { framework: 'eucs' })
+  await ask('period', { tenant, from: '2026-03-01', to: '2026-03-20' })
+  const recipe = agent.recipes().find(({ service }) => service === 'github') ?? assert.fail()
+  const { settings } = await ask('page', { tenant, recipe: recipe.id, address: '' })
+  const read = new Set(recipe.settings.map(({ setting }) => setting))
+  const { checks } = agent.catalogue().services.find(({ id }) => id === 'github') ?? assert.fail()
+  const about = checks.filter(({ reads }) => reads.some(id => read.has(id))).map(({ id }) => id)
+  const shown = settings.flatMap(({ findings }) => findings.map(({ id }) => id))
+  const expected = (await agent.store.findings(tenant)).filter(item => about.includes(item.check))
+  assert.ok(expected.length > 0)
+  assert.deepEqual(
+    [...new Set(shown)].sort(),
+    expected.map(({ id }) => id),
+  )
+  const until = '2027-01-01'
+  const { covered } = await ask('baseline', { tenant, reason: 'As it stands', until })
+  const accepted = (await agent.store.findings(tenant)).filter(
+    ({ exception }) => exception?.startsWith('baseline-') === true,
+  )
+  assert.equal(covered, accepted.length)
+  assert.ok(covered > 0)
+})
