@@ -216,9 +216,12 @@ export const problems = {
       `${host} is an address of this machine or of a private network: a channel goes there only ` +
       'with "private: true" in config.yaml',
   ),
-  'alert-refused': failure<{ readonly host: string; readonly detail: string }>(
-    ({ host, detail }) => `${host} did not take it: ${detail}`,
-  ),
+  'alert-refused': failure<{
+    readonly host: string
+    readonly detail: string
+    /** Milliseconds for which it wants not to be asked. */
+    readonly wait?: number
+  }>(({ host, detail }) => `${host} did not take it: ${detail}`),
   'alert-secret-elsewhere': failure<{ readonly channel: string; readonly wanted: string }>(
     ({ channel, wanted }) =>
       `the secret of the channel "${channel}" was not sent: it was not entered for ${wanted}, where config.yaml has it now. If that is right: witnessmark alert secret ${channel}`,

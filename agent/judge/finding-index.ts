@@ -6,6 +6,7 @@ import { foundWords } from '../../common/words/found.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { perAgent } from '../per-agent.ts'
+import { newestFirst } from '../store/newest-first.ts'
 import { endOf } from '../store/store.ts'
 import type { FindingGroup, FindingHead, Place, Run } from '../store/store.ts'
 
@@ -138,17 +139,25 @@ async function driftsOf(
   agent: Agent,
   tenant: string,
 ): Promise<Pick<Counted, 'compared' | 'drifted'>> {
-  const runs = await agent.store.runs({ tenant, status: 'finished', limit: 50 })
-  const isScan = (run: Run): boolean => run.kind === 'scan' || run.kind === 'import'
-  const latest = runs.findIndex(isScan)
-  const before = runs[latest + 1]
-  if (!before || !runs.slice(latest + 1).some(isScan))
-    return { compared: false, drifted: new Map() }
+  const before = await beforeLatest(agent, tenant)
+  if (!before) return { compared: false, drifted: new Map() }
   const between = await agent.store.findingsBetween(tenant, endOf(before), NOW)
   const drifted = new Map<string, Drifted>()
   for (const { drift, after } of diff(between.before, between.after))
     if (after) drifted.set(after.id, { ...headOf(after), drift })
   return { compared: true, drifted }
+}
+
+/** The run that ended before the latest scan or import did, where that is not the first; else null. */
+async function beforeLatest({ store }: Agent, tenant: string): Promise<Run | null> {
+  let [isFound, before]: [boolean, Run | null] = [false, null]
+  for await (const run of newestFirst(store, { tenant, status: 'finished' })) {
+    const isScan = run.kind === 'scan' || run.kind === 'import'
+    if (isFound) before ??= run
+    if (isFound && isScan) return before
+    isFound ||= isScan
+  }
+  return null
 }
 
 /** After every entry. */

@@ -1,12 +1,11 @@
 import type { Agent } from '../agent.ts'
 import { foreignUntil, inOutbox } from '../log/sealed-outbox.ts'
 import { perAgent } from '../per-agent.ts'
-import { messageOf, Problem } from '../problem.ts'
+import { isProblem, messageOf, Problem } from '../problem.ts'
 import { afterCommits } from '../record/after-commits.ts'
 import type { Trouble } from '../record/after-commits.ts'
 import type { Delivery } from '../store/store.ts'
 import { Alert } from './alert.ts'
-import { Later } from './channels/http.ts'
 import { senderOf } from './channels.ts'
 import { gatherNews } from './outbox.ts'
 import type { Channel } from './routing.ts'
@@ -84,8 +83,8 @@ async function sendThrough(
       })
     } catch (error) {
       const problem = messageOf(error)
-      const { cause } = error instanceof Problem ? error : {}
-      await failed(agent, delivery, problem, cause instanceof Later ? cause.milliseconds : 0)
+      const wait = isProblem(error, 'alert-refused') ? error.params.wait : undefined
+      await failed(agent, delivery, problem, wait ?? 0)
       return `${channel.name}: ${problem}`
     }
   }

@@ -83,6 +83,15 @@ test('three weeks of outages, sleeps, clocks, full disks, kills and mail that is
         left[0],
       )
     assert.match(otherwise({ scans: scans.slice(0, -1) }), missing)
+    // The clock went back, and the time came twice: one of both is enough, none is not.
+    const last = facts.planned.at(-1) ?? assert.fail()
+    const twice = [...facts.planned, { wall: last.wall, at: last.at + 6 * 3_600_000 }]
+    assert.equal(otherwise({ planned: twice }), '')
+    assert.equal(
+      otherwise({ planned: twice, scans: scans.slice(0, -1) }).match(new RegExp(missing, 'g'))
+        ?.length,
+      2,
+    )
   })
 
   await context.test('news that was not told, or was told under two ids, is noticed', () => {

@@ -90,19 +90,10 @@ async function taken(
   await reply.body?.cancel().catch(() => undefined)
   const status = `it answered ${reply.status} ${reply.statusText}`.trim()
   const detail = (why === '' ? status : `${status}: ${why}`).slice(0, LONGEST_SAID)
-  throw new Problem('alert-refused', { host, detail }, { cause: new Later(waitIn(reply)) })
+  throw new Problem('alert-refused', { host, detail, wait: waitIn(reply) })
 }
 
-/** For so many milliseconds whoever answered wants not to be asked again. */
-export class Later extends Error {
-  readonly milliseconds: number
-  constructor(milliseconds: number) {
-    super(`not before ${milliseconds} ms`)
-    this.milliseconds = milliseconds
-  }
-}
-
-/** `Retry-After`, in seconds or as a date: RFC 9110, section 10.2.3. */
+/** Milliseconds of `Retry-After`, in seconds or as a date: RFC 9110, section 10.2.3. */
 function waitIn({ headers }: Response): number {
   const said = headers.get('retry-after') ?? ''
   const wait = /^\d+$/.test(said)

@@ -172,6 +172,7 @@ function kindOf(
 
 /** Until when what is missing is explained: no trouble lasts as long. */
 const SOON = 4 * 86_400_000
+const A_DAY = 86_400_000
 
 /**
  * What of the year is not as it has to be: every planned observation is in the record or explained, every
@@ -188,8 +189,17 @@ export function problemsIn(facts: Facts): string[] {
 }
 
 function unexplained({ planned, scans, gaps, tolerance }: Facts): string[] {
+  const isMade = ({ at }: Facts['planned'][number]): boolean =>
+    scans.some(scan => scan >= at - tolerance && scan <= at + tolerance)
   return planned
-    .filter(({ at }) => !scans.some(scan => scan >= at - tolerance && scan <= at + tolerance))
+    .filter(run => !isMade(run))
+    .filter(
+      // A time of the machine's clock that came twice, as the clock went back, is one planned run.
+      ({ wall, at }) =>
+        !planned.some(
+          other => other.wall === wall && Math.abs(other.at - at) <= A_DAY && isMade(other),
+        ),
+    )
     .filter(
       ({ wall, at }) =>
         !gaps.some(
