@@ -451,7 +451,8 @@ which read the setting.`,
     options: [
       {
         flags: '--format <FORMAT>',
-        means: 'bundle, html, oscal, xlsx, csv, requirements, stated, ocsf or sarif',
+        means:
+          'bundle, html, oscal, xlsx, csv, requirements, stated, ocsf, ocsf-array, sarif or ciso-assistant',
       },
       { flags: '--out <FILE>', means: 'outside of the home, or in its exports folder' },
       force,
