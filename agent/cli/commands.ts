@@ -177,8 +177,8 @@ export const commands: Readonly<Record<string, CommandRow>> = {
   framework: {
     summary: 'import a framework of your own from an OSCAL catalogue, a profile or a list',
     about:
-      'A catalogue or a profile with what it imports beside it (JSON), or a CSV with `id` and `title`, and `parent` and `level` where there are some. It is mapped in `frameworks/ID.yaml`; importing again keeps what was mapped. `crosswalk` says which of its requirements are like which of a shipped framework, from a CSV (`id`, `requirement`, and `strength` and `why` where there are some) or an OSCAL mapping collection: what speaks for one speaks for the other, at most so strongly.',
-    takes: ['import|crosswalk', 'FILE'],
+      'A catalogue or a profile with what it imports beside it (JSON), or a CSV with `id` and `title`, and `parent` and `level` where there are some. It is mapped in `frameworks/ID.yaml`; importing again keeps what was mapped. `crosswalk` says which of its requirements are like which of a shipped framework, from a CSV (`id`, `requirement`, and `strength` and `why` where there are some) or an OSCAL mapping collection: what speaks for one speaks for the other, at most so strongly. `library` prints a framework as a library file of CISO Assistant.',
+    takes: ['import|crosswalk|library', 'FILE|FRAMEWORK'],
     options: [
       { flags: '--id <ID>', means: 'what to call it' },
       { flags: '--title <TEXT>', means: 'import: what people read' },
@@ -186,14 +186,16 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     ],
     run: async (context, [act, file], options) => {
       const { id, title, to } = options as Record<string, string | undefined>
-      const { frameworkCrosswalkCommand, frameworkImportCommand } = await import('./framework.ts')
+      const { frameworkCrosswalkCommand, frameworkImportCommand, frameworkLibraryCommand } =
+        await import('./framework.ts')
+      if (act === 'library' && file) return frameworkLibraryCommand(context, file)
       if (file && id !== undefined) {
         if (act === 'import') return frameworkImportCommand(context, file, id, title)
         if (act === 'crosswalk' && to !== undefined)
           return frameworkCrosswalkCommand(context, file, { id, other: to })
       }
       throw usage(
-        'framework import FILE --id ID [--title T] | framework crosswalk FILE --id ID --to FRAMEWORK',
+        'framework import FILE --id ID [--title T] | framework crosswalk FILE --id ID --to FRAMEWORK | framework library FRAMEWORK',
       )
     },
   },
@@ -554,7 +556,8 @@ which read the setting.`,
     options: [
       {
         flags: '--format <FORMAT>',
-        means: 'bundle, html, oscal, xlsx, csv, requirements, stated, statement, ocsf or sarif',
+        means:
+          'bundle, html, oscal, xlsx, csv, requirements, stated, statement, ocsf, ocsf-array, sarif or ciso-assistant',
       },
       { flags: '--out <FILE>', means: 'outside of the home, or in its exports folder' },
       force,

@@ -40,6 +40,17 @@ export async function frameworkCrosswalkCommand(
   return 0
 }
 
+/** `witnessmark framework library ID`: the framework as CISO Assistant loads one, on stdout. */
+export async function frameworkLibraryCommand(
+  context: Context,
+  framework: string,
+): Promise<number> {
+  const answer = await invoke(context, 'framework-library', { framework })
+  if (context.json) context.printJson('framework-library', answer)
+  else context.print(answer.text.trimEnd())
+  return 0
+}
+
 /** So many documents one profile may import, itself or through others. */
 const MOST_IMPORTS = 50
 

@@ -63,6 +63,7 @@ const operations = {
   'findings': async () => (await import('./findings.ts')).findings,
   'framework-crosswalk': async () => (await import('./framework-crosswalk.ts')).frameworkCrosswalk,
   'framework-import': async () => (await import('./framework-import.ts')).frameworkImport,
+  'framework-library': async () => (await import('./framework-library.ts')).frameworkLibrary,
   'frameworks': async () => (await import('./frameworks.ts')).frameworks,
   'held': async () => (await import('./held.ts')).held,
   'import': async () => (await import('./import.ts')).importFile,

@@ -63,6 +63,7 @@ export const routes = {
   'findings': 'GET /findings',
   'framework-crosswalk': 'POST /frameworks/crosswalks',
   'framework-import': 'POST /frameworks',
+  'framework-library': 'GET /frameworks/library',
   'frameworks': 'GET /frameworks',
   'held': null,
   'import': 'POST /import',

@@ -3,8 +3,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { parse, stringify } from 'yaml'
 import { exportTo } from '../../agent/export/export.ts'
 import { readWindow } from '../../agent/export/window.ts'
+import { frameworks } from '../../common/frameworks/index.ts'
+import { libraryOf } from '../../common/frameworks/library.ts'
 import { rowsOf } from '../../common/model/csv.ts'
 import { leavesOf } from '../../common/model/index.ts'
 import { recorded } from '../support/export.ts'
@@ -65,3 +68,52 @@ test('CISO Assistant: the columns that its import reads, ids without a prefix, a
   const results = new Set(rows.map(row => row[3]))
   assert.ok(results.has('non_compliant') && results.has('not_assessed'))
 })
+
+test('a framework as a library of CISO Assistant: every name is one that it takes, every id once, and levels as groups', () => {
+  // core/models.py there: URN_REGEX.
+  const urn =
+    /^urn:([a-zA-Z0-9_-]+):([a-zA-Z0-9_-]+):([a-zA-Z0-9_-]+)(?::([a-zA-Z0-9_-]+))?:([0-9A-Za-z[\]()\-._:]+)$/
+  for (const framework of frameworks) {
+    const library = parse(stringify(libraryOf(framework))) as Library
+    for (const wanted of ['ref_id', 'urn', 'locale', 'version']) assert.ok(wanted in library)
+    const { requirement_nodes: nodes } = library.objects.framework
+    const urns = nodes.map(item => item.urn)
+    for (const name of [library.urn, library.objects.framework.urn, ...urns]) {
+      assert.match(name, urn)
+      assert.equal(name, name.toLowerCase(), 'its import makes them so')
+    }
+    assert.equal(new Set(urns).size, urns.length, framework.id)
+    for (const { parent_urn: parent, depth } of nodes)
+      assert.equal(
+        depth,
+        parent === undefined ? 1 : 1 + (nodes.find(item => item.urn === parent)?.depth ?? NaN),
+      )
+    assert.deepEqual(
+      nodes.filter(item => item.assessable).map(item => item.ref_id),
+      leavesOf(framework).map(({ id }) => id),
+      'the ids of the table of results',
+    )
+  }
+  const eucs = frameworks.find(({ id }) => id === 'eucs')
+  assert.ok(eucs)
+  const { framework } = (libraryOf(eucs) as Library).objects
+  const basic = framework.requirement_nodes.find(item => item.implementation_groups?.length === 3)
+  assert.deepEqual(basic?.implementation_groups, ['Basic', 'Substantial', 'High'])
+})
+
+type Library = {
+  readonly urn: string
+  readonly objects: {
+    readonly framework: {
+      readonly urn: string
+      readonly requirement_nodes: readonly {
+        readonly urn: string
+        readonly parent_urn?: string
+        readonly depth: number
+        readonly assessable: boolean
+        readonly ref_id: string
+        readonly implementation_groups?: readonly string[]
+      }[]
+    }
+  }
+}

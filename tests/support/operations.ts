@@ -255,6 +255,7 @@ export const questions: Questions = {
   'framework-import': () => ({
     input: { id: 'own-rules', name: 'rules.csv', text: 'id,title\nR-1,One\n' },
   }),
+  'framework-library': () => ({ input: { framework: 'eucs' } }),
   'framework-crosswalk': () => ({
     input: {
       id: 'own-rules',
