@@ -354,6 +354,10 @@ export const problems = {
   'credential-key': wrong<object>(
     () => 'a key of a credential: PEM of an Ed25519, P-256 or P-384 key, without a passphrase',
   ),
+  'credential-form': wrong<{ readonly title: string; readonly form: string }>(
+    ({ title, form }) =>
+      `the credential of ${title} is written as ${form}: it was not asked with this`,
+  ),
   'credential-missing': wrong<object>(
     () =>
       'no credential: pipe it in (printf %s "$TOKEN" | witnessmark connect …), set WITNESSMARK_TOKEN, or run this in a terminal',
@@ -362,9 +366,16 @@ export const problems = {
     readonly address: string
     readonly detail: string
     readonly reason: string
-  }>(
-    ({ address, detail, reason }) =>
+    /** How it is written, where that is not as the service shows it. */
+    readonly form: string | null
+    /** Where one is made. */
+    readonly made: string | null
+  }>(({ address, detail, reason, form, made }) =>
+    [
       `The credential does not work at ${address}: ${detail} (${reason}). Nothing was kept.`,
+      `Look whether it is whole and still valid${form === null ? '' : `, written as ${form}`}.`,
+      ...(made === null ? [] : [`A new one is made here: ${made}`]),
+    ].join(' '),
   ),
   'credential-statement': wrong<{ readonly problem: string }>(
     ({ problem }) => `nothing is drafted from a statement that does not verify: ${problem}`,
@@ -492,6 +503,13 @@ export const problems = {
   'finding-unknown': missing<{ readonly id: string }>(
     ({ id }) => `no finding "${id}" any more; its resource may be gone`,
   ),
+  'folder-is-file': {
+    ...wrong<{ readonly folder: string; readonly file: string }>(
+      ({ folder, file }) =>
+        `${folder} is no folder: ${file === folder ? 'it' : file} is a file. Name a folder, or one that is not there yet.`,
+    ),
+    status: 409,
+  },
   'framework-taken': wrong<{ readonly id: string }>(
     ({ id }) => `"${id}" is a framework that is shipped: call it otherwise (--id)`,
   ),
@@ -841,9 +859,11 @@ export const problems = {
   ),
   'secrets-passphrase': failure<object>(
     () =>
-      'This machine has no keyring, so credentials go into secrets.age, encrypted with a ' +
-      'passphrase. Set WITNESSMARK_PASSPHRASE (or run this where it can ask; docs/service.md has ' +
-      'safer ways for a service), or give the credential as WITNESSMARK_SECRET_<TENANT>.',
+      'The credentials are in secrets.age, since this machine has no keyring, and nobody gave its ' +
+      'passphrase. Run this at a terminal, where it asks; an agent that runs already: stop it, and ' +
+      'start it at a terminal (witnessmark serve). Set WITNESSMARK_PASSPHRASE where nobody can be ' +
+      'asked (docs/service.md has safer ways for a service), or give the credential as ' +
+      'WITNESSMARK_SECRET_<TENANT>.',
   ),
   'secrets-unreadable': failure<{ readonly file: string }>(
     ({ file }) =>
@@ -880,7 +900,9 @@ export const problems = {
       readonly given: boolean
     }>(({ address, detail, reason, hindrance, proxy, given }) =>
       [
-        `${address} could not be reached: ${detail} (${reason}).`,
+        hindrance === 'clear'
+          ? `${address} was not asked: ${detail}.`
+          : `${address} could not be reached: ${detail} (${reason}).`,
         `Whether the credential works is not known; ${given ? 'it was not kept' : 'it stays kept'}.`,
         ...(proxy === null ? [] : [`Requests to it go by the proxy ${proxy}.`]),
         reachHindrances[hindrance],
@@ -956,6 +978,34 @@ export const problems = {
   }>(
     ({ file, from, to, backup, detail }) =>
       `${file} could not be brought from store version ${from} to ${to}: ${detail}. Nothing in it was changed${backup === null ? '' : `, and a copy of it is ${backup}`}: use the Witnessmark from before until this is solved.`,
+  ),
+  'target-clear': wrong<{ readonly key: string; readonly given: string }>(
+    ({ key, given }) =>
+      `--set ${key}=${given}: the credential would cross the network in clear there, so nothing was asked. Give its address with https://`,
+  ),
+  'target-key-missing': wrong<{
+    readonly title: string
+    readonly key: string
+    readonly means: string
+  }>(
+    ({ title, key, means }) =>
+      `a tenant of ${title} needs "${key}", ${means}. Give it by --set ${key}=VALUE`,
+  ),
+  'target-key-unknown': wrong<{
+    readonly title: string
+    readonly key: string
+    readonly known: readonly string[]
+  }>(
+    ({ title, key, known }) =>
+      `--set ${key}=…: a tenant of ${title} takes no "${key}". It takes ${known.join(', ')}`,
+  ),
+  'target-no-address': wrong<{
+    readonly key: string
+    readonly given: string
+    readonly meant: string | null
+  }>(
+    ({ key, given, meant }) =>
+      `--set ${key}=${given} is no address: it begins with https://, or with http:// on this machine${meant === null ? '' : `. Perhaps --set ${key}=${meant}`}`,
   ),
   'target-not-set': missing<{ readonly metric: string }>(
     ({ metric }) => `no target of your own is sealed for "${metric}"`,

@@ -1,5 +1,6 @@
 import { commandActor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { openSecrets } from '../home/secrets.ts'
 import type { OpenHome, OpenOptions } from '../open-agent.ts'
 import { loadOperation } from '../operations/index.ts'
 import type { Input, OperationName, Output } from '../operations/index.ts'
@@ -7,8 +8,9 @@ import type { Progress } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
 import { routes } from '../operations/routes.ts'
 import { askAgent } from './client.ts'
-import { sayUpgraded, secretsOf } from './context.ts'
+import { sayUpgraded } from './context.ts'
 import type { Context } from './context.ts'
+import { askPassphrase } from './passphrase.ts'
 
 /**
  * Has an operation done: by the agent that holds the home or, where none runs, here. What looks at no
@@ -97,9 +99,10 @@ async function withAgent<T>(context: Context, work: (agent: Agent) => Promise<T>
   }
 }
 
-/** How commands open a home. */
+/** How commands open a home: its credentials need no lock, so that one can be kept beside an agent. */
 export function opening(context: Context): OpenOptions {
-  return { secrets: secretsOf(context), onUpgraded: sayUpgraded(context) }
+  const secrets = openSecrets(context.home, askPassphrase(context))
+  return { secrets, onUpgraded: sayUpgraded(context) }
 }
 
 /** Twenty cells, what is done now, and how long the rest will take. */

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { writeAtomically } from '../files.ts'
+import { assertFolder, writeAtomically } from '../files.ts'
 import { z } from 'zod'
 import { isMap } from 'yaml'
 import { impacts } from '../../common/assess/non-conformity.ts'
@@ -438,6 +438,7 @@ function isPrepared(home: string): boolean {
  * @throws Problem `home-foreign`
  */
 export function initHome(home: string): { readonly file: string; readonly created: boolean } {
+  assertFolder(home)
   assertHomeOrEmpty(home)
   if (existsSync(home) && (statSync(home).mode & 0o077) !== 0) chmodSync(home, 0o700)
   for (const folder of ['', 'checks', 'recipes', 'exceptions', 'frameworks', 'keys', 'exports'])
@@ -464,7 +465,10 @@ export function sectionsOf(config: Config): Readonly<Record<string, unknown>> {
 /** @throws Problem `config-missing`, `config-invalid` with each place and what was expected */
 function readConfig(home: string): Config {
   const file = join(home, 'config.yaml')
-  if (!existsSync(file)) throw new Problem('config-missing', { file })
+  if (!existsSync(file)) {
+    assertFolder(home)
+    throw new Problem('config-missing', { file })
+  }
   return parseConfig(readFileSync(file, 'utf8'), file)
 }
 
