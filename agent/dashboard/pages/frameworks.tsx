@@ -1,3 +1,4 @@
+import { counted } from '../../../common/words/counted.ts'
 import type { Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { Bar, findingAddress, Link, OutcomeMark, Standing, Waiting } from '../parts.tsx'
@@ -130,15 +131,25 @@ function FrameworkView({
       </p>
       <StatusBar items={measured} />
       <Monitoring items={data.monitoring} />
+      <Jump id={BEFORE} to={AFTER}>
+        Skip the requirements
+      </Jump>
       {groups.map(([parent, items]) => (
-        <section key={parent} aria-label={title(parent) || framework.title}>
-          <h2>
-            {title(parent) || 'Requirements'}{' '}
-            <small>
-              {items.filter(item => item.covered && item.status === 'satisfied').length} of{' '}
-              {items.filter(item => item.covered).length} measured are satisfied
-            </small>
-          </h2>
+        <details
+          class="group"
+          key={`${framework.id} ${parent}`}
+          open={everything ? leaves.length <= OPEN_ROWS : measured.length <= OPEN_ROWS}
+        >
+          <summary>
+            <h2>
+              {title(parent) || 'Requirements'}{' '}
+              <small>
+                {items.filter(item => item.covered && item.status === 'satisfied').length} of{' '}
+                {items.filter(item => item.covered).length} measured are satisfied
+                {statusesOf(items)}
+              </small>
+            </h2>
+          </summary>
           <ul class="rows">
             {items.map(item => (
               <Row
@@ -149,10 +160,49 @@ function FrameworkView({
               />
             ))}
           </ul>
-        </section>
+        </details>
       ))}
+      <Jump id={AFTER} to={BEFORE}>
+        Back to the first of the requirements
+      </Jump>
     </>
   )
+}
+
+/** So many rows are open at once; of more the groups are, each to be opened. */
+const OPEN_ROWS = 30
+const [BEFORE, AFTER] = ['before-requirements', 'after-requirements']
+
+/** A way past the requirements and back, for who goes from control to control. */
+function Jump({
+  id,
+  to,
+  children,
+}: {
+  readonly id: string
+  readonly to: string
+  readonly children: string
+}) {
+  return (
+    <p class="more jump">
+      <a
+        id={id}
+        href={`#${to}`}
+        onClick={event => {
+          event.preventDefault()
+          document.getElementById(to)?.focus()
+        }}
+      >
+        {children}
+      </a>
+    </p>
+  )
+}
+
+/** What a closed group holds that is not as it should be. */
+function statusesOf(items: readonly FrameworkItem[]): string {
+  const failing = items.filter(item => item.covered && item.status === 'not-satisfied').length
+  return failing === 0 ? '' : `, ${failing} not`
 }
 
 /** What the monitoring itself did: on this rest requirements that ask for it. */
@@ -216,7 +266,7 @@ function Row({
     item.automated && 'asks to be monitored automatically',
     item.covered &&
       (item.checks.length === 0
-        ? 'no connected tenant has a check for it'
+        ? item.text || 'no connected tenant has a check for it'
         : `${item.counts.pass} pass, ${item.counts.fail} fail, ${item.counts.unknown} unknown`),
   ]
     .filter(Boolean)
@@ -272,12 +322,12 @@ function Row({
               </Link>{' '}
               <span class="quiet">
                 {named(check.tenant)}
-                {check.count > 1 && `, ${check.count} resources`}
+                {check.count > 1 && `, ${counted(check.count, 'resource')}`}
               </span>
             </li>
           ))}
         </ul>
-        {item.more > 0 && <p class="more">and {item.more} more rows</p>}
+        {item.more > 0 && <p class="more">and {counted(item.more, 'more row')}</p>}
         <p class="more">
           <Link to={`/findings?requirement=${encodeURIComponent(`${framework}:${item.id}`)}`}>
             All findings of this requirement
