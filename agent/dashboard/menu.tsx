@@ -77,12 +77,12 @@ export function Menu({
               <button
                 type="button"
                 class={here ? 'here' : undefined}
+                aria-label={here ? `${name}, the page is in it` : undefined}
                 aria-expanded={open.has(name)}
                 aria-controls={`pages-${name}`}
                 onClick={() => toggle(name)}
               >
                 {name}
-                {here && <span class="said">, the page is in it</span>}
               </button>
               <ul id={`pages-${name}`} hidden={!open.has(name)}>
                 {items.map(link)}
