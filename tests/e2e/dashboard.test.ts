@@ -631,7 +631,6 @@ test('the pages stand in one row at 1280 pixels; a group opens, and closes by Es
   await page.locator('main').focus()
   await runs.waitFor({ state: 'hidden' })
   await record.click()
-  await page.evaluate(axe)
   await nav.getByRole('link', { name: 'Exports' }).click()
   await page.getByRole('heading', { level: 1, name: 'Exports' }).waitFor()
   assert.equal(await runs.isVisible(), false)

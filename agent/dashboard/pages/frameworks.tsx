@@ -251,6 +251,19 @@ function StatusBar({ items }: { readonly items: readonly FrameworkItem[] }) {
   )
 }
 
+/** So many parts are named in a row; all stand behind it. */
+const NAMED = 2
+
+/** Why a requirement stands as it does: the parts that fail, or else those that are open. */
+function reasonOf({ aspects }: FrameworkItem): string {
+  const open = aspects.filter(({ state }) => state !== 'proven')
+  const failing = open.filter(({ state }) => state === 'deviates')
+  const parts = failing.length > 0 ? failing : open
+  const named = parts.slice(0, NAMED).map(({ title, says }) => `${title}: ${says}`)
+  const more = parts.length > NAMED ? [`${parts.length - NAMED} more`] : []
+  return [...named, ...more].join('; ')
+}
+
 function Row({
   item,
   framework,
@@ -266,7 +279,7 @@ function Row({
     item.automated && 'asks to be monitored automatically',
     item.covered &&
       (item.checks.length === 0
-        ? item.text || 'no connected tenant has a check for it'
+        ? reasonOf(item)
         : `${item.counts.pass} pass, ${item.counts.fail} fail, ${item.counts.unknown} unknown`),
   ]
     .filter(Boolean)
