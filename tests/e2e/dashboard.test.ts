@@ -285,6 +285,8 @@ test('the period of a finding: a strip of days by arrow keys and pointer, and al
   const box = await slider.boundingBox()
   await page.mouse.move((box?.x ?? 0) + 1, (box?.y ?? 0) + 5)
   assert.equal(await day(), 1)
+  const legend = await page.locator('.period .legend li').allTextContents()
+  assert.deepEqual(legend.filter(said => /^(?:above|below|flat)/.test(said)).length, 3)
   const words = page.locator('.period details')
   await words.locator('summary').click()
   assert.match(await words.innerText(), /Deviated from .* not yet ended.* Sealed by log entry \d+/s)

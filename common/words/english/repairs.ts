@@ -31,10 +31,10 @@ export function urgencyText({
   readonly frees: number
 }): string {
   const things = failing === 1 ? '1 thing to change' : `${failing} things to change`
-  const free = frees === 0 ? '' : `, nothing else fails ${requirements(frees)}`
+  const free = frees === 0 ? '' : `, ${requirements(frees)} for it alone`
   return `${risk} risk, ${effort} effort (${things})${free}`
 }
 
 function requirements(count: number): string {
-  return count === 1 ? '1 requirement' : `${count} requirements`
+  return count === 1 ? '1 requirement fails' : `${count} requirements fail`
 }
