@@ -22,7 +22,7 @@ export function markOf(setting: PageSetting, unsaved: boolean): Mark {
   if (unsaved) return plain('unsaved', 'Not saved yet', '✎')
   const judged = setting.findings.filter(finding => finding.outcome !== 'not-applicable')
   if (setting.findings.length === 0)
-    return plain('none', setting.captured ? 'Recorded' : 'Not recorded', '○')
+    return plain('none', setting.captured ? 'Recorded' : 'Not recorded yet', '○')
   const failed = judged.filter(finding => finding.outcome === 'fail')
   const urgent = failed.filter(finding => finding.exception === null)
   if (urgent.length > 0) return resting(urgent, 'fail', 'Deviates', '▲')

@@ -1,3 +1,4 @@
+import { counted } from '../../../common/words/counted.ts'
 import type { Input, Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { findingAddress, Link, OutcomeMark, Standing, Waiting, Outside } from '../parts.tsx'
@@ -342,7 +343,7 @@ function EvidenceView({
           ))}
         </ul>
       )}
-      {item.more > 0 && <p class="more">and {item.more} more rows</p>}
+      {item.more > 0 && <p class="more">and {counted(item.more, 'more row')}</p>}
     </div>
   )
 }

@@ -37,11 +37,11 @@ export function urgencyText({
   readonly frees: number
 }): string {
   const things = failing === 1 ? '1 thing to change' : `${failing} things to change`
-  const free = frees === 0 ? '' : `, nothing else fails ${requirements(frees)}`
+  const free = frees === 0 ? '' : `, ${requirements(frees)} for it alone`
   const on = assets.length === 0 ? '' : ` on ${assets.join(', ')}`
   return `${risk} risk (${likelihood} likelihood, ${impact} impact${on}), ${effort} effort (${things})${free}`
 }
 
 function requirements(count: number): string {
-  return count === 1 ? '1 requirement' : `${count} requirements`
+  return count === 1 ? '1 requirement fails' : `${count} requirements fail`
 }
