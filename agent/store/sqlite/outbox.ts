@@ -60,8 +60,9 @@ export function outboxStore({
       ])
       // What was tried least comes first: one that a channel never takes holds up no other.
       const order = ' ORDER BY tries, made_at, id, channel'
-      return select(`SELECT * FROM outbox${where}${order} LIMIT ?`)
-        .all(...values, limit ?? -1)
+      const most = limit === undefined ? [] : [Math.trunc(limit)]
+      return select(`SELECT * FROM outbox${where}${order}${most.length > 0 ? ' LIMIT ?' : ''}`)
+        .all(...values, ...most)
         .map(deliveryOf)
     },
     attempted: write(({ id, channel }, { state, problem, at }) => {
