@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { writeAtomically } from '../files.ts'
+import { assertFolder, writeAtomically } from '../files.ts'
 import { z } from 'zod'
 import { isMap } from 'yaml'
 import { impacts } from '../../common/assess/non-conformity.ts'
@@ -59,6 +59,21 @@ const TenantConfig = z.strictObject({
     .enum(impacts)
     .default('medium')
     .describe('How much depends on it: counts in what to repair first.'),
+  exposure: z
+    .enum(impacts)
+    .default('medium')
+    .describe(
+      'From where it is reached: `low` from inside alone, `high` by anybody. It makes what fails more likely to be used.',
+    ),
+  assets: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).describe('What it is: data, a process, a product.'),
+        impact: z.enum(impacts).describe('How much is lost with it.'),
+      }),
+    )
+    .default([])
+    .describe('What depends on it: the highest impact among them stands in place of `impact`.'),
   schedule: z
     .string()
     .default('0 6 * * *')
@@ -423,6 +438,7 @@ function isPrepared(home: string): boolean {
  * @throws Problem `home-foreign`
  */
 export function initHome(home: string): { readonly file: string; readonly created: boolean } {
+  assertFolder(home)
   assertHomeOrEmpty(home)
   if (existsSync(home) && (statSync(home).mode & 0o077) !== 0) chmodSync(home, 0o700)
   for (const folder of ['', 'checks', 'recipes', 'exceptions', 'frameworks', 'keys', 'exports'])
@@ -449,7 +465,10 @@ export function sectionsOf(config: Config): Readonly<Record<string, unknown>> {
 /** @throws Problem `config-missing`, `config-invalid` with each place and what was expected */
 function readConfig(home: string): Config {
   const file = join(home, 'config.yaml')
-  if (!existsSync(file)) throw new Problem('config-missing', { file })
+  if (!existsSync(file)) {
+    assertFolder(home)
+    throw new Problem('config-missing', { file })
+  }
   return parseConfig(readFileSync(file, 'utf8'), file)
 }
 

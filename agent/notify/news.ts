@@ -8,6 +8,7 @@ import { addressOf } from '../console/address.ts'
 import { uuid5 } from '../export/uuid.ts'
 import { monthsBefore } from '../keep/retention.ts'
 import { accessReviews } from '../judge/access-reviews.ts'
+import { countsAt } from '../judge/counts-at.ts'
 import { severities } from '../judge/finding-index.ts'
 import { frequenciesOf } from '../judge/frequency.ts'
 import { ownerOfCheck } from '../judge/owners.ts'
@@ -91,7 +92,7 @@ async function outcomesBetween(agent: Agent, after: Place, upTo: Place): Promise
     if (!tenants.has(tenant)) continue
     const first =
       items.every(item => item.before === null) &&
-      (await agent.store.findings(tenant, after)).length === 0
+      Object.values((await countsAt(agent, tenant, after)).counts).every(count => count === 0)
     alerts.push(...(first ? [firstOf(agent, tenant, items, upTo)] : grouped(agent, items, upTo)))
   }
   return alerts

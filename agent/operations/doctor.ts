@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Agent, CheckedItem as Item } from '../agent.ts'
 import { pairingsOf } from '../console/pairings.ts'
+import { assertFolder } from '../files.ts'
 import { nextRun } from '../home/cron.ts'
 import { storeProblem } from '../home/engine.ts'
 import { holderOf } from '../home/lock.ts'
@@ -27,6 +28,7 @@ export const doctor = answering({
   kind: 'doctor',
   output: z.strictObject({ items: list(Checked) }),
   async run(agent) {
+    assertFolder(agent.home)
     const here = [node(), holder(agent), await disk(agent)]
     if (!existsSync(join(agent.home, 'config.yaml'))) return { items: [...here, noHome(agent)] }
     const hindrance = await storeProblem(agent)

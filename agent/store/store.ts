@@ -88,11 +88,13 @@ export type StoredEvidence = {
 }
 
 /** A leaf with its evidence, or null where there is none. */
-type StoredEntry = {
+export type StoredEntry = {
   readonly index: number
   readonly leaf: Uint8Array
   readonly hash: Uint8Array
   readonly evidence: StoredEvidence | null
+  /** Its IPE block, in the row's own words. */
+  readonly said: string | null
 }
 
 /** What something is known of. */
@@ -223,6 +225,8 @@ export type Store = {
    * written meanwhile, here or by another process. @throws TransactionError from what writes
    */
   snapshot<T>(work: (store: Store) => Promise<T>): Promise<T>
+  /** Of a snapshot that another thread can take, too: the file of which it is. */
+  readonly file?: string
   close(): Promise<void>
 
   // Runs
@@ -269,8 +273,11 @@ export type Store = {
     nodes: readonly { readonly level: number; readonly index: number; readonly hash: Uint8Array }[],
   ): Promise<void>
   node(level: number, index: number): Promise<Uint8Array | null>
-  /** Those of a level from one place up to before another, by place; what is not kept is left out. */
-  nodes(level: number, from: number, to: number): Promise<ReadonlyMap<number, Uint8Array>>
+  /**
+   * Those of a level from one place up to before another, one after the other; null where one of them
+   * is not kept.
+   */
+  nodes(level: number, from: number, to: number): Promise<Uint8Array | null>
   putCheckpoint(checkpoint: StoredCheckpoint): Promise<void>
   checkpoints(filter?: {
     readonly from?: string
@@ -294,7 +301,7 @@ export type Store = {
   /** As the others that read evidence: @throws Problem `evidence-unreadable` */
   evidence(index: number): Promise<StoredEvidence | null>
   /** Leaves and what stands beside each, in pages: a long log is read without a look-up for each. */
-  entries(from: number, to: number): AsyncIterable<StoredEntry>
+  entries(from: number, to: number): AsyncIterable<readonly StoredEntry[]>
   /** The same without bodies and salts: what a list of a year's evidence needs. */
   evidenceHeads(filter: {
     readonly kind?: EntryKind

@@ -71,12 +71,12 @@ const MOVED = `
 
 /** How many rows there are of it, however they are found: one that belongs to no thing is not left out. */
 const COUNT = `SELECT (SELECT count(*) FROM resource WHERE tenant = $1 AND valid_to IS NULL)
-  + (SELECT count(*) FROM observation o JOIN subject s ON s.id = o.subject WHERE s.tenant = $1 AND o.valid_to IS NULL)
+  + (SELECT count(*) FROM subject s CROSS JOIN ${each('observation', 'subject = s.id AND valid_to IS NULL')} AS o WHERE s.tenant = $1)
   + (SELECT count(*) FROM unlisted WHERE tenant = $1)
   + (SELECT count(*) FROM finding WHERE tenant = $1 AND valid_to IS NULL) AS count`
 
 /** Things that are read together. */
-const TOGETHER = 500
+const TOGETHER = 100
 /** How long kept parts are taken for what the rows are, in milliseconds, where nobody else wrote. */
 const TRUSTED_FOR = 86_400_000
 /** Where columns are not what follows from their line: no digest that anything sealed. */
