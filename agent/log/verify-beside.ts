@@ -8,7 +8,7 @@ import { sha256 } from './crypto.ts'
 import { keyHistory } from './key-history.ts'
 import { frontierAt } from './subtree.ts'
 import type { Half, HalfSays } from './verify-halves.ts'
-import { NotApart, walkRange } from './verify-range.ts'
+import { walkRange } from './verify-range.ts'
 
 const given = workerData as Half
 const say = (said: HalfSays): void => parentPort?.postMessage(said)
@@ -23,13 +23,8 @@ async function halfOf(store: Store): Promise<Extract<HalfSays, { half: unknown }
   const begins = toHex(await root(sha256, begin, tree.subtree))
   const checkpoints = await store.checkpoints({ after: begin })
   const range = { begin, end: size, size, checkpoints, earliest: null }
-  try {
-    const walked = await walkRange(store, await keyHistory(store), range, tree, entries =>
-      say({ entries }),
-    )
-    return { ...walked, begins }
-  } catch (error) {
-    if (error instanceof NotApart) return null
-    throw error
-  }
+  const walked = await walkRange(store, await keyHistory(store), range, tree, entries =>
+    say({ entries }),
+  )
+  return walked && { ...walked, begins }
 }

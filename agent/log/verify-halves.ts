@@ -4,7 +4,7 @@ import type { Store, StoredCheckpoint } from '../store/store.ts'
 import type { LogKey } from './key-history.ts'
 import type { Frontier } from './subtree.ts'
 import { walkRange } from './verify-range.ts'
-import type { Range, Walked } from './verify-range.ts'
+import type { KnownRange, Walked } from './verify-range.ts'
 
 /** Entries from which on a second thread is worth its start. */
 const LEAST = 50_000
@@ -29,7 +29,7 @@ export type HalfSays =
 export async function walkLog(
   store: Store,
   keys: readonly LogKey[],
-  range: Range,
+  range: KnownRange,
   tree: Frontier,
   {
     least = LEAST,
@@ -69,7 +69,7 @@ export async function walkLog(
 }
 
 /** The checkpoint that is nearest to the middle, within the range; null where there is none. */
-function middleOf({ begin, end, checkpoints }: Range): number | null {
+function middleOf({ begin, end, checkpoints }: KnownRange): number | null {
   const half = (begin + end) / 2
   const within = checkpoints.map(({ size }) => size).filter(size => size > begin && size < end)
   return within.reduce<number | null>(

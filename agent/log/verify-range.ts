@@ -25,6 +25,8 @@ export type Range = {
   /** The earliest time before; null where that is not known. */
   readonly earliest: string | null
 }
+/** One of which it is known what is before it. */
+export type KnownRange = Range & { readonly earliest: string }
 
 /** What was found of a range. */
 export type Walked = {
@@ -45,9 +47,6 @@ export type Walked = {
   /** Checkpoints over entries of which there is none. */
   readonly strays: readonly number[]
 }
-
-/** What is before a range has to be known to tell. */
-export class NotApart extends Error {}
 
 /** Kinds of entry that end their commit; `judgedProblem` looks at those that end a run. */
 const alone: ReadonlySet<Entry['kind']> = new Set([
@@ -72,29 +71,42 @@ const StepBody = z.object({ from: z.string(), to: z.string() })
  * Earlier versions named a clock's step that is a commit of its own as one with which a commit begins:
  * nothing was recorded in its span, though something was before.
  * @param earliest of what was recorded before it, as far as is known
- * @throws NotApart where that decides and not all of it is
+ * @returns null where that decides and not all of it is
  */
-function isLoneStep(body: unknown, earliest: string, whole: boolean): boolean {
+function isLoneStep(body: unknown, earliest: string, whole: boolean): boolean | null {
   const span = StepBody.safeParse(body).data
   if (span === undefined || span.from !== span.to) return false
   if (earliest < span.from) return true
-  if (!whole) throw new NotApart()
-  return false
+  return whole ? false : null
 }
 
 /**
  * Recomputes a range: every leaf, every inner node that it fills, every body's commitment, every
  * checkpoint's root, signature and time stamp. Stops at the first thing that does not fit.
  * @param tree the frontier at its beginning; at its end afterwards
- * @throws NotApart
+ * @returns null where what is before the range has to be known to tell, and `earliest` is not
  */
+export async function walkRange(
+  store: Store,
+  keys: readonly LogKey[],
+  range: KnownRange,
+  tree: Frontier,
+  progress: (entries: number) => void,
+): Promise<Walked>
+export async function walkRange(
+  store: Store,
+  keys: readonly LogKey[],
+  range: Range,
+  tree: Frontier,
+  progress: (entries: number) => void,
+): Promise<Walked | null>
 export async function walkRange(
   store: Store,
   keys: readonly LogKey[],
   { begin, end, size, checkpoints, earliest: before }: Range,
   tree: Frontier,
   progress: (entries: number) => void,
-): Promise<Walked> {
+): Promise<Walked | null> {
   const change = changeProblem(keys)
   const bySize: Map<number, StoredCheckpoint[]> = Map.groupBy(
     checkpoints,
@@ -133,7 +145,7 @@ export async function walkRange(
     throw error
   }
 
-  async function walk(): Promise<Walked> {
+  async function walk(): Promise<Walked | null> {
     const begins = await checkpointsAt(begin)
     if (begins) return failed(begin, begins)
     let next = begin
@@ -174,9 +186,10 @@ export async function walkRange(
         seen.entries++
         next++
         const { kind, subject, at } = entry
-        const goesOn =
-          subject === STEPPED &&
-          !isLoneStep(evidence.body && parseBody(evidence.body), seen.earliest, before !== null)
+        const step = evidence.body && subject === STEPPED ? parseBody(evidence.body) : null
+        const lone = subject === STEPPED && isLoneStep(step, seen.earliest, before !== null)
+        if (lone === null) return null
+        const goesOn = subject === STEPPED && !lone
         if (alone.has(kind) && !goesOn && !bySize.has(next)) return failed(index, UNSEEN)
         if (at < seen.earliest) seen.earliest = at
         if (unsignedKey !== null && subject !== SET_BACK) return failed(unsignedKey, UNSEEN)

@@ -15,7 +15,7 @@ const KEPT = 90 * 86_400_000
 const LOOKED_AFTER = 3_600_000
 
 /** When it was last looked at what no commit tells of. */
-const looked = perAgent(() => ({ at: Number.NEGATIVE_INFINITY }))
+const looked = perAgent(() => ({ at: Number.NEGATIVE_INFINITY, pruned: '' }))
 
 /**
  * Puts what is news since it was last called into the outbox, together with how far it has come: news
@@ -38,8 +38,7 @@ export async function gatherNews(agent: Agent): Promise<void> {
     // A restored backup is shorter than what was told of.
     if (after !== upTo || known === null) await agent.store.set(NEWS_PLACE, String(upTo))
     // What a clock that is ahead says forgets nothing.
-    if (believed)
-      await agent.store.pruneDeliveries(new Date(believed.getTime() - KEPT).toISOString())
+    if (believed) await forget(agent, believed)
   })
 }
 
@@ -55,6 +54,15 @@ async function newsNow(
   const ofTheDay = await newsOfTheDay(agent, believed.getTime())
   last.at = now
   return { ofTheDay, believed }
+}
+
+/** What was sent or given up long ago; once a day. */
+async function forget(agent: Agent, believed: Date): Promise<void> {
+  const last = looked(agent)
+  const before = new Date(believed.getTime() - KEPT).toISOString()
+  if (last.pruned === before.slice(0, 10)) return
+  await agent.store.pruneDeliveries(before)
+  last.pruned = before.slice(0, 10)
 }
 
 async function put(

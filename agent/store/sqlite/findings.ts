@@ -120,11 +120,12 @@ export function findingStore(
     'SELECT valid_from AS at FROM finding WHERE tenant = ? UNION SELECT valid_to FROM finding WHERE tenant = ? AND valid_to IS NOT NULL ORDER BY 1',
   )
 
+  // A plus keeps SQLite from looking through all that the tenant ever had for each that changed.
   const changed = prepare(
     `SELECT n.finding AS after, b.finding AS before, b.from_entry AS stood_from,
       CASE WHEN b.outcome = 'unknown' THEN (SELECT k.finding FROM finding k
-        WHERE k.id = n.id AND k.tenant = n.tenant AND k.from_entry < b.from_entry AND k.outcome <> 'unknown' ORDER BY k.from_entry DESC, k.rowid DESC LIMIT 1) END AS known
-    FROM finding n LEFT JOIN finding b ON b.id = n.id AND b.tenant = n.tenant AND b.from_entry <= ?1 AND (b.to_entry IS NULL OR b.to_entry > ?1) WHERE n.tenant = ?3 AND n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) AND n.tenant = n.finding ->> 'tenant'
+        WHERE k.id = n.id AND +k.tenant = n.tenant AND k.from_entry < b.from_entry AND k.outcome <> 'unknown' ORDER BY k.from_entry DESC, k.rowid DESC LIMIT 1) END AS known
+    FROM finding n LEFT JOIN finding b ON b.id = n.id AND +b.tenant = n.tenant AND b.from_entry <= ?1 AND (b.to_entry IS NULL OR b.to_entry > ?1) WHERE n.tenant = ?3 AND n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) AND n.tenant = n.finding ->> 'tenant'
     AND (b.id IS NULL OR b.outcome <> n.outcome OR (b.finding ->> 'disagreement' IS NULL) <> (n.finding ->> 'disagreement' IS NULL)) ORDER BY n.id`,
   )
   const tenants = prepare(eachOf('finding', 'tenant'))

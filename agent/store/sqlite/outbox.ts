@@ -60,7 +60,7 @@ export function outboxStore({
       ])
       // What was tried least comes first: one that a channel never takes holds up no other.
       const order = ' ORDER BY tries, made_at, id, channel'
-      const most = limit === undefined ? [] : [limit]
+      const most = limit === undefined ? [] : [Math.trunc(limit)]
       return select(`SELECT * FROM outbox${where}${order}${most.length > 0 ? ' LIMIT ?' : ''}`)
         .all(...values, ...most)
         .map(deliveryOf)
