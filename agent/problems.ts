@@ -351,12 +351,12 @@ export const problems = {
     ({ tenant, entered, wanted }) =>
       `The credential of ${tenant} was not sent: config.yaml now sends it to ${wanted.join(', ')}, and ${entered.length > 0 ? `it was entered for ${entered.join(', ')}` : 'nothing signed says that it was entered for there'}. If that is right, enter it anew: witnessmark connect SERVICE --name ${tenant}; else put the target of ${tenant} in config.yaml right.`,
   ),
-  'credential-key': wrong<object>(
-    () => 'a key of a credential: PEM of an Ed25519, P-256 or P-384 key, without a passphrase',
-  ),
   'credential-form': wrong<{ readonly title: string; readonly form: string }>(
     ({ title, form }) =>
       `the credential of ${title} is written as ${form}: it was not asked with this`,
+  ),
+  'credential-key': wrong<object>(
+    () => 'a key of a credential: PEM of an Ed25519, P-256 or P-384 key, without a passphrase',
   ),
   'credential-missing': wrong<object>(
     () =>
