@@ -102,11 +102,14 @@ export type Log = {
   /** The key that outsiders compare, as Go's `note.NewVerifier` takes it. */
   verifierKey(): string
   /**
-   * Signs the name and digest of something made from the log (a bundle's manifest, a backup's, what
+   * Signs the name and digest of something made from the log (a bundle's manifest, a statement, a backup's, what
    * is remembered of a reply or of what was judged, what was told to whom) as a note. Its first line is never the origin alone, so that no reader
    * can take it for a checkpoint. The same digest gives the same note under the same key.
    */
-  attest(what: 'bundle' | 'backup' | 'reply' | 'outbox' | 'judged', digest: Uint8Array): string
+  attest(
+    what: 'bundle' | 'backup' | 'reply' | 'outbox' | 'judged' | 'statement' | 'reperformance',
+    digest: Uint8Array,
+  ): string
 }
 
 /**

@@ -542,6 +542,8 @@ export type Store = {
    * is on its way out, and small named values, are none of it.
    */
   version(): Promise<string>
+  /** Another one once any other program wrote anything. */
+  others(): Promise<string>
 
   // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored
   // twice
@@ -572,6 +574,7 @@ export type Store = {
   ): Promise<void>
   /** Those that were tried least first. */
   deliveries(filter?: {
+    readonly id?: string
     readonly state?: Delivery['state']
     readonly channel?: string
     readonly dueBy?: string
@@ -590,6 +593,14 @@ export type Store = {
   resend(id: string, at: string): Promise<number>
   /** Forgets what was sent or given up and is older. */
   pruneDeliveries(before: string): Promise<void>
+  /**
+   * How often this process changed a delivery, in a transaction that goes on too, and which it were after
+   * so many; null where that is not known.
+   */
+  outboxWrites(after: number): {
+    readonly count: number
+    readonly rows: readonly Pick<Delivery, 'id' | 'channel'>[] | null
+  }
 
   /** The engine's own integrity check and size on disk, for `doctor` and `status`. */
   health(): Promise<{ readonly ok: boolean; readonly detail: string; readonly bytes: number }>

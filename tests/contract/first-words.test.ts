@@ -58,6 +58,7 @@ function asked(folder: string, state: string): Readonly<Record<string, Asked>> {
     conformance: [[join(folder, 'no-such.json')]],
     connect: [['github'], { name: 'second', credentialFile: join(folder, 'no-such.json') }],
     restore: [[out('backup.zip')]],
+    migrate: [[], { to: 'sqlite' }],
     // Last: what is accepted is told no more.
     baseline: [['aurora'], { until: '2099-01-01', reason: 'a test' }],
   }

@@ -43,7 +43,8 @@ export async function buildDashboard(): Promise<void> {
 }
 
 /**
- * dist/agent/witnessmark.js: what `bin` names, since Node strips no types under node_modules.
+ * dist/agent/witnessmark.js: what `bin` names, since Node strips no types under node_modules; beside it
+ * the program that reads documents.
  * Dependencies stay outside.
  */
 export async function buildAgent(): Promise<void> {
@@ -51,6 +52,8 @@ export async function buildAgent(): Promise<void> {
     input: {
       'witnessmark': `${root}agent/main.ts`,
       'verify-beside': `${root}agent/log/verify-beside.ts`,
+      // A process of its own: agent/import/document-text/text.ts starts it.
+      'read-document': `${root}agent/import/document-text/read-document.ts`,
     },
     platform: 'node',
     external: /^(?!\.{0,2}\/)(?![A-Za-z]:)/,

@@ -15,6 +15,11 @@ export type Statement = {
 /** What the parts of the SQLite store share. */
 export type Context = {
   readonly prepare: (sql: string) => Statement
+  /**
+   * All rows of a statement that goes through the whole file, as that is committed: of a large one while
+   * others are served.
+   */
+  readonly aside: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>
   /** Puts a method that changes something into a transaction. */
   readonly write: <A extends readonly unknown[], R>(
     method: (...args: A) => R,
@@ -103,6 +108,16 @@ export function* ahead(
       const row = known.get(place)
       if (row) yield row
     }
+  }
+}
+
+/** The same statement for the same text: for those that are not walked, as a walk is one at a time. */
+export function preparedOnce(prepare: Context['prepare']): Context['prepare'] {
+  const known = new Map<string, Statement>()
+  return sql => {
+    const statement = known.get(sql) ?? prepare(sql)
+    known.set(sql, statement)
+    return statement
   }
 }
 

@@ -99,6 +99,7 @@ async function readSnapshot<T>(
       file,
       ...partsOf({
         prepare: sql => prepared(file, sql, () => reader),
+        aside: async sql => prepared(file, sql, () => reader).all(),
         write: () => refuse,
         writeAside: () => refuse,
         isInside: () => false,

@@ -414,6 +414,35 @@ function values(name: string, open: Open): void {
     assert.notEqual(await store.version(), version)
   })
 
+  test(`${name}: which deliveries were changed is known by the store that changed them, and not once anything was taken out`, async context => {
+    const store = await open(context)
+    const at = '2026-02-01T00:00:00.000Z'
+    const piece = (id: string) => ({ id, channel: 'team', alert: '{}', madeAt: at, dueAt: at })
+    const changed = async (work: () => Promise<unknown>) => {
+      const { count } = store.outboxWrites(0)
+      await work()
+      return store.outboxWrites(count).rows?.map(({ id }) => id)
+    }
+    const waiting = ['a', 'b'].map(id => ({ ...piece(id), state: 'waiting' as const }))
+    assert.deepEqual(await changed(() => store.putDeliveries(waiting)), ['a', 'b'])
+    const [sent, later] = [
+      { state: 'sent', problem: null, at } as const,
+      '2026-02-02T00:00:00.000Z',
+    ]
+    assert.deepEqual(await changed(() => store.attempted(piece('a'), sent)), ['a'])
+    assert.deepEqual(await changed(() => store.postpone('team', later)), ['b'])
+    assert.deepEqual(await changed(() => store.hasten(later, at)), [])
+    assert.deepEqual(await changed(() => store.hasten(at, at)), ['b'])
+    assert.deepEqual(await changed(() => store.resend('b', at)), ['b'])
+    assert.deepEqual(await changed(() => store.pruneDeliveries(at)), [])
+    assert.deepEqual(await changed(() => store.pruneDeliveries(later)), ['a'])
+    assert.deepEqual(
+      (await store.deliveries({ id: 'b', channel: 'team' })).map(({ id }) => id),
+      ['b'],
+    )
+    assert.equal(await changed(() => store.eraseText('team', '(erased)')), undefined)
+  })
+
   test(`${name}: every tenant that had a run is named once, whatever became of the run`, async context => {
     const store = await open(context)
     assert.deepEqual(await store.tenants(), [])
@@ -605,6 +634,22 @@ function isolation(name: string, open: Open): void {
     }
     assert.deepEqual(seen, many.slice(0, 1))
     assert.equal((await intervals.next()).done, true)
+  })
+
+  test(`${name}: what a transaction takes out is given until it commits, and not afterwards`, async context => {
+    const store = await open(context)
+    const many = Array.from({ length: 4 }, (_, index) =>
+      finding('acme', 'pass', { id: `acme:${index}` }),
+    )
+    await store.putFindings('acme', 'r1', '2026-01-01T00:00:00.000Z', many)
+    await addEntry(store)
+    await store.putFindings('acme', 'r2', '2026-01-02T00:00:00.000Z', [])
+    const findings = store.eachFinding('acme', 0)[Symbol.asyncIterator]()
+    assert.deepEqual((await findings.next()).value, many[0])
+    const open_ = await held(store, () => store.prune(0, '2027-01-01T00:00:00.000Z'))
+    assert.deepEqual((await findings.next()).value, many[1], 'it may be taken back')
+    await open_.commit()
+    assert.equal((await findings.next()).done, true)
   })
 }
 
