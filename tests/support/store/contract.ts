@@ -635,6 +635,22 @@ function isolation(name: string, open: Open): void {
     assert.deepEqual(seen, many.slice(0, 1))
     assert.equal((await intervals.next()).done, true)
   })
+
+  test(`${name}: what a transaction takes out is given until it commits, and not afterwards`, async context => {
+    const store = await open(context)
+    const many = Array.from({ length: 4 }, (_, index) =>
+      finding('acme', 'pass', { id: `acme:${index}` }),
+    )
+    await store.putFindings('acme', 'r1', '2026-01-01T00:00:00.000Z', many)
+    await addEntry(store)
+    await store.putFindings('acme', 'r2', '2026-01-02T00:00:00.000Z', [])
+    const findings = store.eachFinding('acme', 0)[Symbol.asyncIterator]()
+    assert.deepEqual((await findings.next()).value, many[0])
+    const open_ = await held(store, () => store.prune(0, '2027-01-01T00:00:00.000Z'))
+    assert.deepEqual((await findings.next()).value, many[1], 'it may be taken back')
+    await open_.commit()
+    assert.equal((await findings.next()).done, true)
+  })
 }
 
 function snapshots(name: string, open: Open): void {
