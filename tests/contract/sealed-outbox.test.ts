@@ -9,10 +9,12 @@ import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { editConfig } from '../../agent/home/config.ts'
 import { channelSecret } from '../../agent/home/secrets.ts'
 import { erase } from '../../agent/keep/erasure.ts'
+import { sha256 } from '../../agent/log/crypto.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { notify } from '../../agent/notify/deliver.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { rotateKey } from '../../agent/record/key.ts'
+import { canonicalBytes } from '../../common/log/canonical.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
 import { startReceiver } from '../support/receivers.ts'
@@ -162,4 +164,19 @@ test('whoever writes while a pass goes on is found, and it is said', async conte
   const said = await tell()
   assert.ok(receiver.received.length > before)
   assert.match(said.join(), /somebody else than this agent wrote/)
+})
+
+test('a seal of before rows had hashes counts, for what it was made of', async context => {
+  const { agent, tell, database } = await told(context)
+  const { store, log } = agent
+  const { since } = JSON.parse((await store.get('notify.seal')) ?? '') as { readonly since: string }
+  const place = await store.get('notify.place')
+  const digest = sha256(canonicalBytes({ since, place, rows: await store.deliveries() }))
+  await store.set('notify.seal', JSON.stringify({ since, note: log.attest('outbox', digest) }))
+  assert.equal((await alerts(agent)).state, 'pass')
+  assert.equal((await verifyLog(store)).first, null)
+  assert.deepEqual(await tell(), [])
+  await store.set('notify.seal', JSON.stringify({ since, note: log.attest('outbox', digest) }))
+  database.exec(`UPDATE outbox SET tries = 7`)
+  assert.match((await verifyLog(store)).first?.problem ?? '', /what was told to whom/)
 })
