@@ -5,9 +5,10 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Problem } from './problem.ts'
 import { writeHindrances } from './problems.ts'
 import type { WriteHindrance } from './problems.ts'
@@ -24,6 +25,18 @@ export function writeAtomically(file: string, content: string | Uint8Array, mode
   } catch (error) {
     rmSync(temporary, { force: true })
     throw unwritable(file, error)
+  }
+}
+
+/**
+ * That a folder can be, or be made, where one is named.
+ * @throws Problem `folder-is-file`
+ */
+export function assertFolder(folder: string): void {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const found = statSync(at, { throwIfNoEntry: false })
+    if (found?.isDirectory() || (!found && at === dirname(at))) return
+    if (found) throw new Problem('folder-is-file', { folder: resolve(folder), file: at })
   }
 }
 

@@ -51,6 +51,15 @@ const failure = <P>(words: Row<P>['words']): Row<P> => ({
   words,
 })
 
+const certificateUntil = {
+  'missing': (to: string) => `--until DAY: until when a certificate that is ${to} is valid`,
+  'needless': (to: string) =>
+    `--until: what is ${to} has no other validity than before: leave it out`,
+  'early': (_: string, until: string) =>
+    `--until ${until}: is not after the day before which it has to be valid`,
+  'not-over': (to: string, until: string) => `--state ${to}: it is valid until ${until}`,
+} as const
+
 /** Why no text can be had of a document. */
 const unreadableWords = {
   'type': 'only PDF, DOCX, HTML, Markdown and plain text (UTF-8) are read; save it as one of them',
@@ -207,9 +216,12 @@ export const problems = {
       `${host} is an address of this machine or of a private network: a channel goes there only ` +
       'with "private: true" in config.yaml',
   ),
-  'alert-refused': failure<{ readonly host: string; readonly detail: string }>(
-    ({ host, detail }) => `${host} did not take it: ${detail}`,
-  ),
+  'alert-refused': failure<{
+    readonly host: string
+    readonly detail: string
+    /** Milliseconds for which it wants not to be asked. */
+    readonly wait?: number
+  }>(({ host, detail }) => `${host} did not take it: ${detail}`),
   'alert-secret-elsewhere': failure<{ readonly channel: string; readonly wanted: string }>(
     ({ channel, wanted }) =>
       `the secret of the channel "${channel}" was not sent: it was not entered for ${wanted}, where config.yaml has it now. If that is right: witnessmark alert secret ${channel}`,
@@ -226,6 +238,12 @@ export const problems = {
   ),
   'archive-member-missing': failure<{ readonly name: string }>(
     ({ name }) => `there is no "${name}"`,
+  ),
+  'audit-request-unknown': missing<{ readonly id: string }>(
+    ({ id }) => `no comment or request "${id}" of an auditor`,
+  ),
+  'audit-requests-unreadable': wrong<{ readonly file: string; readonly detail: string }>(
+    ({ file, detail }) => `${file}: not an auditor's table of comments and requests: ${detail}`,
   ),
   'authority-invalid': brought<object>(
     () =>
@@ -275,6 +293,25 @@ export const problems = {
       `nothing of "${tenant}" is known to fail or to be unknown: there is nothing to accept. ` +
       `Not scanned yet? witnessmark scan ${tenant}`,
   ),
+  'certificate-day': wrong<{ readonly day: string; readonly before: string | null }>(
+    ({ day, before }) =>
+      before === null
+        ? `--on ${day}: is still to come`
+        : `--on ${day}: the state before is of ${before}, and no state begins before the one that it follows`,
+  ),
+  'certificate-transition': wrong<{
+    readonly from: string
+    readonly to: string
+    readonly permitted: readonly string[]
+  }>(
+    ({ from, to, permitted }) =>
+      `--state ${to}: from "${from}" it can become ${permitted.join(', ')} alone`,
+  ),
+  'certificate-until': wrong<{
+    readonly to: string
+    readonly why: 'missing' | 'needless' | 'early' | 'not-over'
+    readonly until: string | null
+  }>(({ to, why, until }) => certificateUntil[why](to, until ?? '')),
   'channel-unknown': missing<{ readonly channel: string; readonly known: readonly string[] }>(
     ({ channel, known }) =>
       `config.yaml has no alert channel "${channel}"; ` +
@@ -314,6 +351,13 @@ export const problems = {
     ({ tenant, entered, wanted }) =>
       `The credential of ${tenant} was not sent: config.yaml now sends it to ${wanted.join(', ')}, and ${entered.length > 0 ? `it was entered for ${entered.join(', ')}` : 'nothing signed says that it was entered for there'}. If that is right, enter it anew: witnessmark connect SERVICE --name ${tenant}; else put the target of ${tenant} in config.yaml right.`,
   ),
+  'credential-key': wrong<object>(
+    () => 'a key of a credential: PEM of an Ed25519, P-256 or P-384 key, without a passphrase',
+  ),
+  'credential-form': wrong<{ readonly title: string; readonly form: string }>(
+    ({ title, form }) =>
+      `the credential of ${title} is written as ${form}: it was not asked with this`,
+  ),
   'credential-missing': wrong<object>(
     () =>
       'no credential: pipe it in (printf %s "$TOKEN" | witnessmark connect …), set WITNESSMARK_TOKEN, or run this in a terminal',
@@ -322,9 +366,25 @@ export const problems = {
     readonly address: string
     readonly detail: string
     readonly reason: string
-  }>(
-    ({ address, detail, reason }) =>
+    /** How it is written, where that is not as the service shows it. */
+    readonly form: string | null
+    /** Where one is made. */
+    readonly made: string | null
+  }>(({ address, detail, reason, form, made }) =>
+    [
       `The credential does not work at ${address}: ${detail} (${reason}). Nothing was kept.`,
+      `Look whether it is whole and still valid${form === null ? '' : `, written as ${form}`}.`,
+      ...(made === null ? [] : [`A new one is made here: ${made}`]),
+    ].join(' '),
+  ),
+  'credential-statement': wrong<{ readonly problem: string }>(
+    ({ problem }) => `nothing is drafted from a statement that does not verify: ${problem}`,
+  ),
+  'credential-status': wrong<{ readonly index: number | null; readonly size: number }>(
+    ({ index, size }) =>
+      index === null
+        ? '--before: not a status list of this address that this key signed'
+        : `--set ${index}: the list has ${size} places, from 0 on (--size)`,
   ),
   'credential-untested': failure<{
     readonly address: string
@@ -443,6 +503,13 @@ export const problems = {
   'finding-unknown': missing<{ readonly id: string }>(
     ({ id }) => `no finding "${id}" any more; its resource may be gone`,
   ),
+  'folder-is-file': {
+    ...wrong<{ readonly folder: string; readonly file: string }>(
+      ({ folder, file }) =>
+        `${folder} is no folder: ${file === folder ? 'it' : file} is a file. Name a folder, or one that is not there yet.`,
+    ),
+    status: 409,
+  },
   'framework-taken': wrong<{ readonly id: string }>(
     ({ id }) => `"${id}" is a framework that is shipped: call it otherwise (--id)`,
   ),
@@ -729,6 +796,15 @@ export const problems = {
   'repair-needless': wrong<{ readonly tenant: string; readonly check: string }>(
     ({ tenant, check }) => `nothing of ${check} fails in ${tenant} that is not accepted`,
   ),
+  'reperform-other': wrong<{ readonly theirs: string; readonly own: string }>(
+    ({ theirs, own }) => `--as: the bundle's tenant is of ${theirs}, this one of ${own}`,
+  ),
+  'reperform-unverified': {
+    ...wrong<{ readonly file: string; readonly problem: string }>(
+      ({ file, problem }) => `nothing is compared with ${file}: ${problem}`,
+    ),
+    exit: exitCode.verification,
+  },
   'requirement-unknown': missing<{ readonly framework: string; readonly requirement: string }>(
     ({ framework, requirement }) => `no "${requirement}" in ${framework}`,
   ),
@@ -774,11 +850,20 @@ export const problems = {
     ({ name }) =>
       `no "${name}" in this window: a thing is named by type and id ("repository acme/web"), a day as 2026-11-23`,
   ),
+  'scope-alone': wrong<object>(
+    () => '--scope: tenants, framework and level are those of the scope: leave the others out',
+  ),
+  'scope-missing': wrong<{ readonly framework: string }>(
+    ({ framework }) =>
+      `no scope of ${framework} is set: say first what a certificate is about (witnessmark scope set)`,
+  ),
   'secrets-passphrase': failure<object>(
     () =>
-      'This machine has no keyring, so credentials go into secrets.age, encrypted with a ' +
-      'passphrase. Set WITNESSMARK_PASSPHRASE (or run this where it can ask; docs/service.md has ' +
-      'safer ways for a service), or give the credential as WITNESSMARK_SECRET_<TENANT>.',
+      'The credentials are in secrets.age, since this machine has no keyring, and nobody gave its ' +
+      'passphrase. Run this at a terminal, where it asks; an agent that runs already: stop it, and ' +
+      'start it at a terminal (witnessmark serve). Set WITNESSMARK_PASSPHRASE where nobody can be ' +
+      'asked (docs/service.md has safer ways for a service), or give the credential as ' +
+      'WITNESSMARK_SECRET_<TENANT>.',
   ),
   'secrets-unreadable': failure<{ readonly file: string }>(
     ({ file }) =>
@@ -815,7 +900,9 @@ export const problems = {
       readonly given: boolean
     }>(({ address, detail, reason, hindrance, proxy, given }) =>
       [
-        `${address} could not be reached: ${detail} (${reason}).`,
+        hindrance === 'clear'
+          ? `${address} was not asked: ${detail}.`
+          : `${address} could not be reached: ${detail} (${reason}).`,
         `Whether the credential works is not known; ${given ? 'it was not kept' : 'it stays kept'}.`,
         ...(proxy === null ? [] : [`Requests to it go by the proxy ${proxy}.`]),
         reachHindrances[hindrance],
@@ -891,6 +978,34 @@ export const problems = {
   }>(
     ({ file, from, to, backup, detail }) =>
       `${file} could not be brought from store version ${from} to ${to}: ${detail}. Nothing in it was changed${backup === null ? '' : `, and a copy of it is ${backup}`}: use the Witnessmark from before until this is solved.`,
+  ),
+  'target-clear': wrong<{ readonly key: string; readonly given: string }>(
+    ({ key, given }) =>
+      `--set ${key}=${given}: the credential would cross the network in clear there, so nothing was asked. Give its address with https://`,
+  ),
+  'target-key-missing': wrong<{
+    readonly title: string
+    readonly key: string
+    readonly means: string
+  }>(
+    ({ title, key, means }) =>
+      `a tenant of ${title} needs "${key}", ${means}. Give it by --set ${key}=VALUE`,
+  ),
+  'target-key-unknown': wrong<{
+    readonly title: string
+    readonly key: string
+    readonly known: readonly string[]
+  }>(
+    ({ title, key, known }) =>
+      `--set ${key}=…: a tenant of ${title} takes no "${key}". It takes ${known.join(', ')}`,
+  ),
+  'target-no-address': wrong<{
+    readonly key: string
+    readonly given: string
+    readonly meant: string | null
+  }>(
+    ({ key, given, meant }) =>
+      `--set ${key}=${given} is no address: it begins with https://, or with http:// on this machine${meant === null ? '' : `. Perhaps --set ${key}=${meant}`}`,
   ),
   'target-not-set': missing<{ readonly metric: string }>(
     ({ metric }) => `no target of your own is sealed for "${metric}"`,

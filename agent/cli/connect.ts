@@ -1,3 +1,5 @@
+import { collectors } from '../../common/services/collectors.ts'
+import { assertTarget } from '../collect/target.ts'
 import type { Output } from '../operations/index.ts'
 import { paint } from './context.ts'
 import type { Context } from './context.ts'
@@ -24,6 +26,8 @@ export async function connect(
 ): Promise<number> {
   const access = await invoke(context, 'service-access', { service })
   const target = targetOf(set ?? [])
+  const collector = collectors.find(item => item.service === service)
+  if (collector) assertTarget(access.title, collector, target)
   if (access.collector) explain(context, access)
   const credential = access.collector
     ? await given(context, credentialFile, process.env['WITNESSMARK_TOKEN'])
@@ -39,7 +43,7 @@ export async function connect(
     return 0
   }
   if (context.json) context.printJson('credential', { tenant, service, keptIn, ...report })
-  else context.print(describe(connected, report))
+  else context.print(describe(connected, report, access.writeScopeNote !== null))
   context.say(`Next: witnessmark scan ${tenant}`)
   return 0
 }
@@ -76,13 +80,15 @@ type Report = NonNullable<Output<'connect'>['report']>
 function describe(
   { tenant, title, readable, keptIn }: Output<'connect'>,
   { account, missing, canWrite, validUntil, notes }: Report,
+  /** It was said before that a credential of this service may write. */
+  noted: boolean,
 ): string {
   const { byApi, ofApi, byPage } = readable
   return [
     `Connected ${paint('bold', tenant)} (${title})${account ? ` as ${account}` : ''}.`,
     `  ${byApi} of ${ofApi} settings readable by API, ${byPage} more by page.`,
     ...missing.map(item => `  missing: ${item.right} (costs ${item.costs.length} settings)`),
-    writing(canWrite),
+    writing(canWrite, noted),
     validUntil
       ? `  Valid until ${validUntil.slice(0, 10)}.`
       : '  The service does not say until when it is valid.',
@@ -91,12 +97,13 @@ function describe(
   ].join('\n')
 }
 
-function writing(canWrite: Report['canWrite']): string {
+function writing(canWrite: Report['canWrite'], noted: boolean): string {
+  if (canWrite === null && noted) return '  What it could write, the service does not tell.'
   if (canWrite === null)
     return '  Whether it could also write is not told by the service: give it read-only rights.'
   if (canWrite.length === 0) return '  It can only read.'
   return paint(
     'yellow',
-    `  This credential could also write: ${canWrite.join(', ')}. The agent only reads; a read-only one is safer.`,
+    `  This credential could also write: ${canWrite.join(', ')}. The agent only reads${noted ? '' : '; a read-only one is safer'}.`,
   )
 }

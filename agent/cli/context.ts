@@ -1,12 +1,10 @@
 import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
-import envPaths from 'env-paths'
 import type { Exception, Finding, Outcome } from '../../common/model/index.ts'
+import { asTyped } from '../../common/words/typed.ts'
 import type { OpenOptions } from '../open-agent.ts'
 import { exitCode } from '../problems.ts'
-import { openSecrets } from '../home/secrets.ts'
-import type { Secrets } from '../home/secrets.ts'
-import { fromClone } from '../version.ts'
+import { homeOf, startedAs } from '../started.ts'
 import { readHidden } from './hidden.ts'
 
 /** The flags every command takes. */
@@ -31,8 +29,6 @@ export type Context = {
   say(text: string): void
   /** One line that replaces the last one, on a terminal only. */
   progress(text: string): void
-  /** Where what was said names commands, and the home is named by --home alone: that they need it, too. */
-  sayHome(): void
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string | null>
 }
 
@@ -43,23 +39,17 @@ export function createContext(globals: Globals): Context {
   })
   const json = globals.json ?? false
   const quiet = globals.quiet ?? false
-  let hints = false
-  const heard = (text: string): void => {
-    hints ||= namesCommand(text)
-  }
+  const home = homeOf(globals.home)
+  const words = (text: string): string => asTyped(text, startedAs(home))
   const interactive = (globals.input ?? true) && process.stdin.isTTY && process.stderr.isTTY
   return {
-    home:
-      globals.home ??
-      process.env['WITNESSMARK_HOME'] ??
-      envPaths('witnessmark', { suffix: '' }).data,
+    home,
     json,
     quiet,
     interactive,
     exitZero: globals.exitZero ?? false,
     print(text) {
-      heard(text)
-      process.stdout.write(`${text}\n`)
+      process.stdout.write(`${words(text)}\n`)
     },
     printJson(kind, document) {
       process.stdout.write(
@@ -67,35 +57,16 @@ export function createContext(globals: Globals): Context {
       )
     },
     say(text) {
-      heard(text)
-      if (!quiet) process.stderr.write(`${text}\n`)
+      if (!quiet) process.stderr.write(`${words(text)}\n`)
     },
     progress(text) {
       if (!quiet && process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`)
-    },
-    sayHome() {
-      if (hints && globals.home !== undefined && !quiet)
-        process.stderr.write(homeWords(globals.home))
     },
     async ask(question, options = {}) {
       if (!interactive) return null
       return options.hidden ? askHidden(question) : askOpen(question)
     },
   }
-}
-
-/** Whether a text names a command that a person may type, without the home that it is of. */
-export function namesCommand(text: string): boolean {
-  return /\bwitnessmark (-- )?[a-z]/.test(text) && !text.includes('--home ')
-}
-
-/** The home as it is typed after a command: in quotes where a shell would take it apart. */
-export function typedHome(home: string): string {
-  return `--home ${/^[\w./~:\\-]+$/.test(home) ? home : `'${home.replaceAll("'", "'\\''")}'`}`
-}
-
-export function homeWords(home: string): string {
-  return `(each with ${typedHome(home)})\n`
 }
 
 async function askOpen(question: string): Promise<string> {
@@ -119,28 +90,12 @@ async function askHidden(question: string): Promise<string> {
   }
 }
 
-/**
- * The credentials of this home; needs no lock, so that a tenant can be connected while the agent
- * runs.
- */
-export function secretsOf(context: Context): Secrets {
-  return openSecrets(context.home, () =>
-    context.ask('Passphrase of secrets.age: ', { hidden: true }),
-  )
-}
-
 /** Says where a store from before is kept, whichever command met it first. */
 export function sayUpgraded(context: Context): NonNullable<OpenOptions['onUpgraded']> {
   return ({ from, to, backup }) =>
     context.say(
       `The store was brought from version ${from} to ${to}. What it held before is in ${backup}.`,
     )
-}
-
-/** A command as it is typed here: in a clone, by npx, or installed. */
-export function typed(command: string): string {
-  if (fromClone) return `npm run --silent witnessmark -- ${command}`
-  return `${process.env['npm_command'] === 'exec' ? 'npx ' : ''}witnessmark ${command}`
 }
 
 /** What findings mean for the exit code: accepted failures are not news. */

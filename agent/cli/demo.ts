@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { asTyped } from '../../common/words/typed.ts'
 import { commandActor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { demoTenants } from '../demo/tenants.ts'
@@ -12,9 +13,11 @@ import { openAgent } from '../open-agent.ts'
 import type { Progress } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
 import { serveAgent } from '../serve.ts'
+import { startedAs } from '../started.ts'
 import type { Serving } from '../serve.ts'
 import { withFindings } from './assessments.ts'
-import { createContext, paint, typed, typedHome } from './context.ts'
+import { createContext, paint } from './context.ts'
+import type { Look } from './invoke.ts'
 import type { Context, Globals } from './context.ts'
 import { buildDashboard, untilStopped } from './serve.ts'
 import { printWalked } from './json.ts'
@@ -55,8 +58,7 @@ export async function demo(
       )
       // What is thrown away with the demo, no command finds again.
       const kept = globals.home !== undefined || running !== null
-      const hint = (command: string): string | null =>
-        kept ? `${typed(command)} ${typedHome(home)}` : null
+      const hint = (command: string): string | null => (kept ? `witnessmark ${command}` : null)
       await scanned(context, open.agent, hint)
       if (running) {
         await announce(context, running, open.agent, tenants)
@@ -67,7 +69,7 @@ export async function demo(
         context.say(
           globals.home
             ? `\nKept in ${home}. Next: ${hint('findings')}`
-            : `\nNext: ${typed('demo')}, and open the dashboard`,
+            : asTyped('\nNext: witnessmark demo, and open the dashboard', startedAs()),
         )
     } finally {
       await open.close()
@@ -87,12 +89,10 @@ async function scanned(
   const tell = ({ text }: Progress): void => context.progress(text)
   const { assessments } = await perform(agent, commandActor(), 'scan', {}, tell)
   context.progress('')
+  const look: Look = (name, input) => perform(agent, commandActor(), name, input)
   if (context.json)
-    return printWalked(context, 'assessments', { assessments: withFindings(agent, assessments) })
-  const checks = agent.catalogue().services.flatMap(service => service.checks)
-  context.print(
-    summary(assessments, new Map(checks.map(check => [check.id, check.title])), { hint }),
-  )
+    return printWalked(context, 'assessments', { assessments: withFindings(look, assessments) })
+  context.print(summary(assessments, { hint }))
 }
 
 /** Where to look, and what to type. */
@@ -106,6 +106,6 @@ async function announce(
   context.print(`\nDashboard        ${paint('bold', server.loginUrl())}`)
   for (const { page } of tenants) if (page) context.print(`${page.title.padEnd(16)} ${page.url}`)
   context.print(
-    `Pair a browser   ${text}   (in the extension's options; to have it: ${typed('extension DIR')})`,
+    `Pair a browser   ${text}   (in the extension's options; to have it: witnessmark extension DIR)`,
   )
 }

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { assertFolder } from '../files.ts'
 import { Problem } from '../problem.ts'
 import { fromClone } from '../version.ts'
 import { paint } from './context.ts'
@@ -13,13 +14,14 @@ const OurManifest = z.looseObject({ name: z.literal('Witnessmark') })
 /**
  * `witnessmark extension DIR`: the built extension as DIR/chrome and DIR/firefox. A copy of before is
  * replaced, so that the browser has the new one once it is reloaded.
- * @throws Problem `extension-unbuilt`; `out-exists` where something else is in its place
+ * @throws Problem `folder-is-file`, `extension-unbuilt`; `out-exists` where something else is in its place
  */
 export async function extension(
   context: Context,
   given: string,
   { force = false }: { readonly force?: boolean },
 ): Promise<number> {
+  assertFolder(given)
   const root = builtFolder()
   const copies = browsers.map(name => ({ from: join(root, name), to: resolve(given, name) }))
   for (const { to } of copies)

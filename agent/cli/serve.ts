@@ -2,12 +2,16 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { configReader } from '../home/config.ts'
+import { channelSecret, openSecrets } from '../home/secrets.ts'
+import type { Secrets } from '../home/secrets.ts'
 import { openAgent } from '../open-agent.ts'
 import { Problem } from '../problem.ts'
 import { serveAgent } from '../serve.ts'
 import { paint } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke, opening } from './invoke.ts'
+import { askPassphrase, unlock } from './passphrase.ts'
 import { usage } from './usage.ts'
 
 /** `witnessmark serve [--port N]`: dashboard, extension socket and schedules, until Ctrl-C. */
@@ -17,7 +21,10 @@ export async function serve(
 ): Promise<number> {
   await invoke(context, 'init', {})
   buildDashboard(context)
-  const open = await openAgent(context.home, opening(context))
+  const open = await openAgent(context.home, {
+    ...opening(context),
+    secrets: await openedSecrets(context),
+  })
   try {
     const port = options.port === undefined ? open.agent.config().port : portOf(options.port)
     const running = await serveAgent(open, port, context.say)
@@ -31,6 +38,19 @@ export async function serve(
   } finally {
     await open.close()
   }
+}
+
+/** The credentials of an agent that serves: opened now, and never asked for later. */
+async function openedSecrets(context: Context): Promise<Secrets> {
+  let asked = false
+  const secrets = openSecrets(context.home, to =>
+    asked ? Promise.resolve(null) : askPassphrase(context)(to),
+  )
+  const { tenants, alerts } = configReader(context.home).read()
+  const names = [...Object.keys(tenants), ...alerts.map(({ name }) => channelSecret(name))]
+  if (names.some(name => !secrets.isGiven(name))) await unlock(context, secrets)
+  asked = true
+  return secrets
 }
 
 function portOf(text: string): number {

@@ -16,6 +16,7 @@ import type { Mask } from './mask.ts'
 import { lackingOf, queryWithout } from './lacking-fields.ts'
 import type { Lacking } from './lacking-fields.ts'
 import { tellsOtherPlan, tellsTooMuchAsked } from './only-in-words.ts'
+import { isSafe } from './target.ts'
 import { createTransport, isRateLimit } from './transport.ts'
 import type { Exchange, TransportOptions } from './transport.ts'
 
@@ -364,10 +365,8 @@ export function createApi(options: ApiOptions): Api {
   }
 }
 
-/** Plain http would show the credential to the network; on this machine it does not leave it. */
 function requireSafe(base: URL): void {
-  if (base.protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(base.hostname))
-    return
+  if (isSafe(base)) return
   throw new Unreadable('unreachable', said('not-https', { origin: base.origin }))
 }
 

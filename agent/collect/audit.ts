@@ -42,8 +42,8 @@ export async function joinAudit(
   const { config, service } = tenantOf(agent, tenant)
   const collector = collectors.find(item => item.service === service.id)
   const audit = collector?.audit
-  const runs = await agent.store.runs({ tenant, status: 'finished', limit: 100 })
-  const [last, before] = runs.filter(({ kind }) => kind === 'scan')
+  const scans = { tenant, kind: 'scan', status: 'finished', limit: 2 } as const
+  const [last, before] = await agent.store.runs(scans)
   if (!config.audit || !audit || !last?.finishedAt || !before) return false
   const { finishedAt } = last
   const window = { from: finishedAt, to: finishedAt }

@@ -30,6 +30,10 @@ export type Browsers = {
   closed(browser: Connected): void
   /** Pairing ids. */
   connected(): readonly string[]
+  /** A browser that is connected said something. */
+  heard(pairing: string): void
+  /** When it last did since the start; null where it did not. */
+  heardAt(pairing: string): string | null
   /** What becomes of it in each that is connected. */
   show(news: ShownNews): readonly Promise<ShownAnswer>[]
   revoked(pairing: string): void
@@ -38,6 +42,7 @@ export type Browsers = {
 export const browsersOf = perAgent((agent): Browsers => {
   const refusals = new Map<Refusal, number>()
   const open = new Set<Connected>()
+  const heard = new Map<string, string>()
   return {
     desk: createDesk(agent.clock),
     refusals,
@@ -45,6 +50,8 @@ export const browsersOf = perAgent((agent): Browsers => {
     opened: browser => void open.add(browser),
     closed: browser => void open.delete(browser),
     connected: () => [...open].map(browser => browser.pairing),
+    heard: pairing => void heard.set(pairing, agent.clock().toISOString()),
+    heardAt: pairing => heard.get(pairing) ?? null,
     show: news => [...open].map(browser => browser.show(news)),
     revoked(pairing) {
       for (const browser of open) if (browser.pairing === pairing) browser.revoked()

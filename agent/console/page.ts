@@ -4,16 +4,21 @@ import type { Recipe } from '../../common/capture/recipe.ts'
 import { STALE_AFTER_DAYS } from '../../common/assess/current.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { membersOf } from '../../common/assess/members.ts'
-import type { Observation, Service, Setting } from '../../common/model/index.ts'
+import type { Finding, Observation, Service, Setting } from '../../common/model/index.ts'
 import type { BadgeFinding, PageSetting, RoundPage } from '../../common/protocol/message.ts'
+import { valueLine } from '../../common/words/value.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { currentOf } from '../judge/assess-tenant.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
+import { findingsOf } from '../judge/findings-of.ts'
 import { standingOf } from '../judge/standing.ts'
 import { pageResource } from './capture.ts'
 import { matchTenants } from './tenants.ts'
 import { answersOf } from './confirm.ts'
+
+/** Of what a further setting says, in a panel beside a page. */
+const LONGEST_VALUE = 200
 
 /**
  * What the extension shows beside each setting of a page: the findings of the thing it shows, as
@@ -36,9 +41,14 @@ export async function pageSettings(
   const exceptions = new Map((await agent.exceptions()).map(item => [item.id, item]))
   const own = await pageResource(agent, tenant, recipe, address)
   // A check of what belongs to the thing may read the thing's settings, too.
-  const lines = (await agent.store.findings(tenant)).filter(
-    ({ resource }) => own === null || resource.type !== own.type || resource.id === own.id,
-  )
+  const onPage = new Set<string>(recipe.settings.map(({ setting }) => setting))
+  const reading = [...checks.values()].filter(({ reads }) => reads.some(id => onPage.has(id)))
+  const lines: Finding[] = []
+  const byCheck = findingsOf(agent.store, tenant, new Set(reading.map(({ id }) => id)))
+  for await (const line of byCheck)
+    if (own === null || line.resource.type !== own.type || line.resource.id === own.id)
+      lines.push(line)
+  lines.sort((a, b) => (a.id < b.id ? -1 : 1))
   const seen = await consoleObservations(agent, tenant)
   const disagreements = await timedDisagreements(agent.store, tenant, lines)
   const catalogue = agent.catalogue()
@@ -95,6 +105,16 @@ export async function pageSettings(
                 ? { reason: accepted.reason, by: accepted.acceptedBy, until: accepted.until }
                 : null,
               disagreement: [...(disagreements.get(finding.id) ?? [])],
+              together: check.reads.flatMap(id => {
+                if (id === setting) return []
+                const other = service.settings.find(item => item.id === id)
+                const value = finding.observed[id]
+                const words =
+                  value === undefined || wrong ? 'not read' : valueLine(value, other?.type)
+                const cut =
+                  words.length > LONGEST_VALUE ? `${words.slice(0, LONGEST_VALUE)}…` : words
+                return [{ title: other?.title ?? id, value: cut }]
+              }),
             },
           ]
         }),

@@ -2,11 +2,14 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { announceChange, onCommitted, useOperation } from './api.ts'
 import { keepFocus, onAnnounced, singleKeys } from './attention.ts'
+import { Menu } from './menu.tsx'
+import type { Entry } from './menu.tsx'
 import { Link } from './parts.tsx'
 import { TenantNames } from './tenant-names.ts'
 import { focusSearch, restorePlaces, useLocation } from './router.ts'
 import { AccessPage } from './pages/access.tsx'
 import { AlertsPage } from './pages/alerts.tsx'
+import { CertificatePage } from './pages/certificate.tsx'
 import { ChangesPage } from './pages/changes.tsx'
 import { Connect } from './pages/connect.tsx'
 import { ExceptionsPage } from './pages/exceptions.tsx'
@@ -25,33 +28,39 @@ import { Today } from './pages/today.tsx'
 import { TenantsPage } from './pages/tenants.tsx'
 import { TreePage } from './pages/tree.tsx'
 
-const pages = [
+const pages: readonly (Entry & { readonly view: () => ComponentChildren })[] = [
   { path: '/', title: 'Today', view: Today },
   { path: '/findings', title: 'Findings', view: FindingsPage },
   { path: '/tenants', title: 'Tenants', view: TenantsPage },
   { path: '/frameworks', title: 'Frameworks', view: FrameworksPage },
-  { path: '/non-conformities', title: 'Non-conformities', view: NonConformitiesPage },
-  { path: '/log', title: 'Evidence log', view: LogPageView },
-  { path: '/exports', title: 'Exports', view: ExportsPage },
-  { path: '/connect', title: 'Browsers', view: Connect },
-  { path: '/runs', title: 'Runs', view: RunsPage },
-  { path: '/exceptions', title: 'Acceptances', view: ExceptionsPage },
-  { path: '/access', title: 'Access reviews', view: AccessPage },
-  { path: '/policies', title: 'Policies', view: PoliciesPage },
-  { path: '/owners', title: 'Owners', view: OwnersPage },
-  { path: '/alerts', title: 'Alerts', view: AlertsPage },
+  {
+    path: '/non-conformities',
+    title: 'Non-conformities',
+    group: 'Repairs',
+    view: NonConformitiesPage,
+  },
+  { path: '/log', title: 'Evidence log', group: 'Record', view: LogPageView },
+  { path: '/exports', title: 'Exports', group: 'Record', view: ExportsPage },
+  { path: '/connect', title: 'Browsers', group: 'Set-up', view: Connect },
+  { path: '/runs', title: 'Runs', group: 'Record', view: RunsPage },
+  { path: '/exceptions', title: 'Acceptances', group: 'Repairs', view: ExceptionsPage },
+  { path: '/access', title: 'Access reviews', group: 'Repairs', view: AccessPage },
+  { path: '/policies', title: 'Policies', group: 'Record', view: PoliciesPage },
+  { path: '/owners', title: 'Owners', group: 'Repairs', view: OwnersPage },
+  { path: '/alerts', title: 'Alerts', group: 'Set-up', view: AlertsPage },
   { path: '/help', title: 'Help', view: HelpPage },
-] as const
+]
 type Further = {
   readonly path: string
   readonly view: () => ComponentChildren
-  readonly within: (typeof pages)[number]['path']
+  readonly within: string
 }
 /** Led to by others, within which they stand; each says in its own title what it is about. */
 const further = [
   { path: '/finding', view: FindingPage, within: '/findings' },
   { path: '/changes', view: ChangesPage, within: '/' },
   { path: '/tree', view: TreePage, within: '/frameworks' },
+  { path: '/certificate', view: CertificatePage, within: '/frameworks' },
 ] as const satisfies readonly Further[]
 
 export function App() {
@@ -111,13 +120,7 @@ export function App() {
           <Mark />
           Witnessmark
         </Link>
-        <nav aria-label="Pages">
-          {pages.map(item => (
-            <Link key={item.path} to={item.path} aria-current={current(item.path)}>
-              {item.title}
-            </Link>
-          ))}
-        </nav>
+        <Menu entries={pages} current={current} />
       </header>
       <main id="main" tabIndex={-1} ref={main}>
         <TenantNames value={names}>

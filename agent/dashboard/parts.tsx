@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { counted } from '../../common/words/counted.ts'
 import type { Outcome, Severity } from '../../common/model/index.ts'
 import type { Output } from '../operations/index.ts'
 import { announce } from './attention.ts'
@@ -382,7 +383,7 @@ export function Standing({
       ))}
       {undelivered.map(({ channel, waiting, dead, problem }) => (
         <p class="notice" key={channel}>
-          The channel {channel} did not take {waiting + dead} alerts ({dead} given up):{' '}
+          The channel {channel} did not take {counted(waiting + dead, 'alert')} ({dead} given up):{' '}
           <Outside>{problem}</Outside>. In a terminal: <code>witnessmark alert list</code>
         </p>
       ))}

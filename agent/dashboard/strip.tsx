@@ -88,10 +88,35 @@ export function Strip({ period, name }: { readonly period: PeriodData; readonly 
         <span>{said}</span>
         <span>{strip.at(-1)?.to}</span>
       </p>
+      <ul class="legend">
+        {legend
+          .filter(({ states }) => strip.some(({ state }) => states.includes(state)))
+          .map(({ colour, words }) => (
+            <li key={words}>
+              <span>
+                <i class={colour} aria-hidden="true" />
+                {words}
+              </span>
+            </li>
+          ))}
+      </ul>
       <InWords period={period} />
     </div>
   )
 }
+
+/** What the bars mean, of those that are there. */
+const legend: readonly {
+  readonly states: readonly Stretch['state'][]
+  readonly colour: string
+  readonly words: string
+}[] = [
+  { states: ['conforming'], colour: 'pass', words: 'above the line: as wanted' },
+  { states: ['deviating'], colour: 'fail', words: 'below the line: deviates' },
+  { states: ['partly'], colour: 'unknown', words: 'half as high: proven for a part of the day' },
+  { states: ['unproven'], colour: 'unknown', words: 'flat: not provable' },
+  { states: ['none'], colour: '', words: 'a line alone: not judged' },
+]
 
 const WEEK = 7
 function moved(key: string, day: number, total: number): number | null {

@@ -6,6 +6,7 @@ import { ocsfArrayFormat, ocsfFormat } from './ocsf.ts'
 import { oscalFormat } from './oscal/oscal.ts'
 import { reportFormat } from './report/report.ts'
 import { sarifFormat } from './sarif.ts'
+import { statementFormat } from './statement.ts'
 import { xlsxFormat } from './xlsx.ts'
 
 const table = {
@@ -16,6 +17,7 @@ const table = {
   'csv': csvFormat,
   'requirements': requirementsFormat,
   'stated': statedFormat,
+  'statement': statementFormat,
   'ocsf': ocsfFormat,
   'ocsf-array': ocsfArrayFormat,
   'sarif': sarifFormat,

@@ -22,9 +22,20 @@ export type Secrets = {
   /** Whether somebody gives it anew for each process: by a variable, or as the demo does. */
   isGiven(tenant: string): boolean
   delete(tenant: string): Promise<void>
+  /**
+   * Opens what is kept, so that nobody has to be asked later.
+   * @throws Problem `secrets-passphrase` where nobody gives the passphrase, `secrets-unreadable`
+   */
+  unlock?(): Promise<void>
 }
 
-type Backend = Pick<Secrets, 'where' | 'get' | 'set' | 'delete'>
+type Backend = Pick<Secrets, 'where' | 'get' | 'set' | 'delete' | 'unlock'>
+
+/**
+ * Asks for the passphrase of `secrets.age`: to open what is there, or to choose one for what is not there
+ * yet. Null where nobody can be asked.
+ */
+export type AskPassphrase = (to: 'open' | 'choose') => Promise<string | null>
 
 /** The name under which the credential of an alert channel is kept: no tenant is called so. */
 export function channelSecret(channel: string): string {
@@ -35,10 +46,9 @@ export function channelSecret(channel: string): string {
  * The operating system's keyring; where there is none (headless Linux, WSL), `secrets.age` in the
  * home, encrypted with a passphrase (age format: `age -d secrets.age` reads it). A variable
  * WITNESSMARK_SECRET_<TENANT> (WITNESSMARK_ALERT_<CHANNEL>) comes before both.
- * @param passphrase asks for it, or gives null where nobody can be asked
  * Its functions throw Problem `secrets-passphrase`, `secrets-unreadable`.
  */
-export function openSecrets(home: string, passphrase: () => Promise<string | null>): Secrets {
+export function openSecrets(home: string, passphrase: AskPassphrase): Secrets {
   let chosen: Promise<Backend> | null = null
   const backend = (): Promise<Backend> =>
     (chosen ??= existsSync(join(home, 'secrets.age'))
@@ -59,6 +69,7 @@ export function openSecrets(home: string, passphrase: () => Promise<string | nul
     async delete(tenant) {
       await (await backend()).delete(tenant)
     },
+    unlock: async () => (await backend()).unlock?.(),
   }
 }
 
@@ -119,13 +130,23 @@ async function keyring(home: string): Promise<Backend | null> {
 
 const Held = z.record(z.string(), z.string())
 
-function ageFile(home: string, ask: () => Promise<string | null>): Backend {
+function ageFile(home: string, ask: AskPassphrase): Backend {
   const file = join(home, 'secrets.age')
-  let known: string | null = null
+  const given = async (): Promise<string | null> =>
+    passphraseOfService()?.passphrase ?? ask(existsSync(file) ? 'open' : 'choose')
+  /** Many may need it at once: it is asked for once. */
+  let known: Promise<string | null> | null = null
   const passphrase = async (): Promise<string> => {
-    known ??= passphraseOfService()?.passphrase ?? (await ask())
-    if (!known) throw new Problem('secrets-passphrase', {})
-    return known
+    known ??= given()
+    try {
+      const found = await known
+      if (found) return found
+      throw new Problem('secrets-passphrase', {})
+    } catch (error) {
+      // Whoever gave nothing, or stopped the question, may be asked again.
+      known = null
+      throw error
+    }
   }
   const read = async (): Promise<Record<string, string>> => {
     if (!existsSync(file)) return {}
@@ -156,6 +177,7 @@ function ageFile(home: string, ask: () => Promise<string | null>): Backend {
     async set(tenant, secret) {
       await write({ ...(await read()), [tenant]: secret })
     },
+    unlock: async () => void (await read()),
     async delete(tenant) {
       const { [tenant]: held, ...rest } = await read()
       if (held !== undefined) await write(rest)

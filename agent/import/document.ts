@@ -23,6 +23,7 @@ import type { RunCommit } from '../record/run.ts'
 import { tenantOf } from '../agent.ts'
 import { Problem } from '../problem.ts'
 import { assessTenant, currentOf } from '../judge/assess-tenant.ts'
+import { findingsOf } from '../judge/findings-of.ts'
 import { rootResource } from '../collect/root-resource.ts'
 
 /** What a person states, and the file that it rests on. */
@@ -124,8 +125,9 @@ export async function importDocument(
     )
     const { type, id, name } = resource
     const read: ShownFinding[] = []
-    for await (const finding of agent.store.eachFinding(tenant))
-      if (readBy.has(finding.check)) read.push(shownFinding(finding, agent.catalogue()))
+    for await (const finding of findingsOf(agent.store, tenant, readBy))
+      read.push(shownFinding(finding, agent.catalogue()))
+    read.sort((a, b) => (a.id < b.id ? -1 : 1))
     return { ...statement, tenant, resource: { type, id, name }, evidence, findings: read }
   })
 }

@@ -2,10 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { diff } from '../../common/assess/diff.ts'
 import type { Drift } from '../../common/assess/diff.ts'
 import type { Finding, ShownFinding } from '../../common/model/index.ts'
+import { foundWords } from '../../common/words/found.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
-import { valueWords } from '../../common/words/value.ts'
 import type { Agent } from '../agent.ts'
 import { perAgent } from '../per-agent.ts'
+import { newestFirst } from '../store/newest-first.ts'
 import { endOf } from '../store/store.ts'
 import type { FindingGroup, FindingHead, Place, Run } from '../store/store.ts'
 
@@ -51,7 +52,6 @@ export type FindingIndex = {
 }
 
 export const severities = ['critical', 'high', 'medium', 'low'] as const
-const LONGEST_FOUND = 80
 
 export const findingIndexOf = perAgent(createFindingIndex)
 
@@ -127,7 +127,8 @@ export function listedFinding(agent: Agent, counted: Counted, line: Finding): Li
     counted.drifted.get(line.id)?.drift ??
     (counted.compared && line.outcome === 'fail' ? 'still-failing' : null)
   const title = counted.groups.find(group => group.check === line.check)?.title ?? line.check
-  return { ...finding, title, found: foundOf(observed), drift }
+  const settings = catalogue.services.find(({ id }) => id === finding.service)?.settings ?? []
+  return { ...finding, title, found: foundWords(observed, settings), drift }
 }
 
 /**
@@ -138,12 +139,8 @@ async function driftsOf(
   agent: Agent,
   tenant: string,
 ): Promise<Pick<Counted, 'compared' | 'drifted'>> {
-  const runs = await agent.store.runs({ tenant, status: 'finished', limit: 50 })
-  const isScan = (run: Run): boolean => run.kind === 'scan' || run.kind === 'import'
-  const latest = runs.findIndex(isScan)
-  const before = runs[latest + 1]
-  if (!before || !runs.slice(latest + 1).some(isScan))
-    return { compared: false, drifted: new Map() }
+  const before = await beforeLatest(agent, tenant)
+  if (!before) return { compared: false, drifted: new Map() }
   const between = await agent.store.findingsBetween(tenant, endOf(before), NOW)
   const drifted = new Map<string, Drifted>()
   for (const { drift, after } of diff(between.before, between.after))
@@ -151,17 +148,21 @@ async function driftsOf(
   return { compared: true, drifted }
 }
 
+/** The run that ended before the latest scan or import did, where that is not the first; else null. */
+async function beforeLatest({ store }: Agent, tenant: string): Promise<Run | null> {
+  let [isFound, before]: [boolean, Run | null] = [false, null]
+  for await (const run of newestFirst(store, { tenant, status: 'finished' })) {
+    const isScan = run.kind === 'scan' || run.kind === 'import'
+    if (isFound) before ??= run
+    if (isFound && isScan) return before
+    isFound ||= isScan
+  }
+  return null
+}
+
 /** After every entry. */
 const NOW: Place = Number.MAX_SAFE_INTEGER
 
 function headOf({ id, check, outcome, severity, reason, exception }: Finding): FindingHead {
   return { id, check, outcome, severity, reason, accepted: exception !== null }
-}
-
-/** What was read, where it is one short value. */
-function foundOf(observed: ShownFinding['observed']): string | null {
-  const [value, ...more] = Object.values(observed)
-  if (value === undefined || value === null || value === '' || more.length > 0) return null
-  const text = valueWords(value)
-  return text.length > LONGEST_FOUND ? null : text
 }

@@ -5,6 +5,7 @@ import { accessReviews as found, accessStates } from '../judge/access-reviews.ts
 import type { Reviewed } from '../judge/access-reviews.ts'
 import { assertNames } from '../judge/names.ts'
 import { standingOf } from '../judge/standing.ts'
+import { Problem } from '../problem.ts'
 import { answering, list } from './operation.ts'
 import { standing } from './shapes.ts'
 
@@ -60,6 +61,8 @@ export const accessReviews = answering({
     const reviews = (await found(agent, tenant)).filter(
       item => review === undefined || item.review.said.id === review,
     )
+    if (review !== undefined && reviews.length === 0)
+      throw new Problem('review-unknown', { tenant: tenant ?? 'any tenant', review })
     return { ...(await standingOf(agent)), reviews: reviews.map(shapeOfReview) }
   },
 })

@@ -24,8 +24,8 @@ export const baseline = answering({
   async run(agent, actor, wanted) {
     const exceptions = await addBaseline(agent, actor, wanted)
     const ids = new Set(exceptions.map(item => item.id))
-    const verdicts = [...(await agent.store.verdicts(wanted.tenant)).values()]
-    const covered = verdicts.filter(({ exception }) => exception !== null && ids.has(exception))
-    return { exceptions, covered: covered.length }
+    const tally = await agent.store.tally(wanted.tenant)
+    const covered = tally.filter(({ exception }) => exception !== null && ids.has(exception))
+    return { exceptions, covered: covered.reduce((all, { count }) => all + count, 0) }
   },
 })

@@ -8,6 +8,7 @@ import { keptSecret } from '../collect/auth/credential.ts'
 import { openBrowser } from '../collect/auth/open-browser.ts'
 import { unreached } from '../collect/reach-service.ts'
 import { probeContext } from '../collect/scan.ts'
+import { assertTarget } from '../collect/target.ts'
 import { keepCredential, originsOf } from '../collect/tenant-credential.ts'
 import { editConfig } from '../home/config.ts'
 import { makeHome } from '../home/furnish.ts'
@@ -66,8 +67,9 @@ export const connect = streaming({
         writeTenant(agent, tenant, { service: id, target, schedule: 'off' })
         return { ...about, report: null, keptIn: null, readable: readableOf(service, []) }
       }
+      assertTarget(service.title, collector, target)
       if (!credential) throw new Problem('credential-missing', {})
-      const asked = { collector, target, credential, interactive }
+      const asked = { service, collector, target, credential, interactive }
       const { secret, report } = await tested(asked, tell)
       await keepCredential(agent, tenant, secret, originsOf(collector, target))
       const fresh = { service: id, target, schedule: schedule ?? DAILY }
@@ -114,6 +116,7 @@ function writeTenant(
 }
 
 type Asked = {
+  readonly service: Service
   readonly collector: Collector
   readonly target: Readonly<Record<string, string>>
   readonly credential: string
@@ -121,14 +124,17 @@ type Asked = {
 }
 
 /**
- * @throws Problem `credential-refused` in the service's words, `credential-untested`, `service-unreached`;
+ * @throws Problem `credential-form`, `credential-refused` in the service's words, `credential-untested`, `service-unreached`;
  * nothing is kept then
  */
 async function tested(
-  { collector, target, credential, interactive }: Asked,
+  { service, collector, target, credential, interactive }: Asked,
   tell: (progress: Progress) => void,
 ): Promise<{ readonly secret: string; readonly report: CredentialReport }> {
   const { baseUrl } = collector.endpoint(target)
+  const { words: form = null, fits } = collector.credentialForm ?? {}
+  if (form !== null && fits?.test(credential) === false)
+    throw new Problem('credential-form', { title: service.title, form })
   const say = (text: string): void => tell({ done: 0, total: 0, text, notice: true })
   try {
     const secret = await keptSecret(collector, credential, target, baseUrl, (address, code) => {
@@ -148,7 +154,8 @@ async function tested(
     // A network's own page, a mistyped name: nothing of that is the credential's doing.
     if (reason === 'malformed' || reason === 'not-found')
       throw new Problem('credential-untested', { address: baseUrl, detail, reason })
-    throw new Problem('credential-refused', { address: baseUrl, detail, reason })
+    const made = service.credentialUrl ?? null
+    throw new Problem('credential-refused', { address: baseUrl, detail, reason, form, made })
   }
 }
 

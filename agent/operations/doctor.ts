@@ -3,7 +3,9 @@ import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Agent, CheckedItem as Item } from '../agent.ts'
+import { browsersOf } from '../console/browsers.ts'
 import { pairingsOf } from '../console/pairings.ts'
+import { assertFolder } from '../files.ts'
 import { nextRun } from '../home/cron.ts'
 import { storeProblem } from '../home/engine.ts'
 import { holderOf } from '../home/lock.ts'
@@ -27,6 +29,7 @@ export const doctor = answering({
   kind: 'doctor',
   output: z.strictObject({ items: list(Checked) }),
   async run(agent) {
+    assertFolder(agent.home)
     const here = [node(), holder(agent), await disk(agent)]
     if (!existsSync(join(agent.home, 'config.yaml'))) return { items: [...here, noHome(agent)] }
     const hindrance = await storeProblem(agent)
@@ -130,7 +133,8 @@ async function frequencies(agent: Agent): Promise<Item[]> {
 
 async function pairings(agent: Agent): Promise<Item> {
   const paired = (await pairingsOf(agent)).filter(item => item.revokedAt === null)
-  const seen = paired.map(item => item.lastSeen ?? '').sort()
+  const browsers = browsersOf(agent)
+  const seen = paired.map(({ id, lastSeen }) => browsers.heardAt(id) ?? lastSeen ?? '').sort()
   const detail =
     paired.length === 0 ? 'none' : `${paired.length}, last seen ${seen.at(-1) || 'never'}`
   return { what: 'paired browsers', ok: true, detail }

@@ -65,9 +65,9 @@ async function ofTenants(agent: Agent): Promise<Metric[]> {
       counts[group.outcome] += group.count
     for (const [outcome, count] of Object.entries(counts))
       findings.push([{ tenant, outcome }, count])
-    const runs = await agent.store.runs({ tenant, status: 'finished', limit: 500 })
-    const last = runs.find(({ kind }) => kind === 'scan')?.finishedAt
-    if (last) scanned.push([{ tenant }, seconds(last)])
+    const scans = { tenant, kind: 'scan', status: 'finished', limit: 1 } as const
+    const [last] = await agent.store.runs(scans)
+    if (last?.finishedAt) scanned.push([{ tenant }, seconds(last.finishedAt)])
     const next = nextRun(schedule)
     if (next) planned.push([{ tenant }, seconds(next)])
   }

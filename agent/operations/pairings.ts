@@ -30,7 +30,11 @@ export const pairings = answering({
     const stored = await pairingsOf(agent)
     return {
       connected: browsers.connected(),
-      pairings: stored.map(({ publicKey: _, ...pairing }) => pairing),
+      // What is kept is when it came and went: in between it was heard.
+      pairings: stored.map(({ publicKey: _, ...pairing }) => ({
+        ...pairing,
+        lastSeen: browsers.heardAt(pairing.id) ?? pairing.lastSeen,
+      })),
       refusals: Object.fromEntries(browsers.refusals),
     }
   },

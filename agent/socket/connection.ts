@@ -7,7 +7,7 @@ import type {
   Refusal,
   SetAsideFile,
 } from '../../common/protocol/message.ts'
-import { browserActor } from '../actor.ts'
+import { browserActor, theAgent } from '../actor.ts'
 import { browsersOf } from '../console/browsers.ts'
 import type { ShownAnswer } from '../console/browsers.ts'
 import { perform } from '../operations/perform.ts'
@@ -171,6 +171,7 @@ export function connect(given: Connecting): void {
     else if (paired && (!numbered || message.seq <= seq)) refuse('replayed', message.id)
     else {
       if (numbered) ({ seq } = message)
+      if (paired) browsers.heard(paired.talk.pairing)
       return message
     }
     return null
@@ -239,5 +240,7 @@ export function connect(given: Connecting): void {
     if (!paired) return
     open.delete(paired.talk)
     browsers.closed(paired.talk)
+    // An agent that ends meanwhile has when it came.
+    perform(agent, theAgent, 'pairing-seen', { id: paired.talk.pairing }).catch(() => undefined)
   })
 }

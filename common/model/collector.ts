@@ -207,8 +207,21 @@ export type CollectorPart = {
  */
 export type CredentialScheme = 'token' | 'app-key' | 'signed-token' | 'account-file' | 'application'
 
+/** What names a tenant: a key of its target, as `connect --set KEY=VALUE` takes it. */
+export type TargetKey = {
+  readonly key: string
+  /** What it is, as a person is told. */
+  readonly means: string
+  /** There is no tenant without it. */
+  readonly required?: true
+  /** Where requests go: it begins with https://, or with http:// on this machine. */
+  readonly address?: true
+}
+
 export type Collector = {
   readonly service: string
+  /** Everything that a target may name. */
+  readonly target: readonly TargetKey[]
   /** Raised when the mapping changes: stands in every piece of evidence. */
   readonly version: string
   /** The tenant's root resource, known before anything is read. */
@@ -228,6 +241,8 @@ export type Collector = {
     readonly auth: string
   }
   readonly credential: CredentialScheme
+  /** How a person writes it, where that is not as the service shows it. */
+  readonly credentialForm?: { readonly words: string; readonly fits: RegExp }
   /** What a person who signs in is asked to grant, where the scheme signs them in. */
   readonly scopes?: readonly string[]
   /** The setting by which things are told that were renamed. */

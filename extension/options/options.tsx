@@ -50,9 +50,11 @@ function Options() {
           <button type="button" onClick={() => ask({ kind: 'unpair' })}>
             Unpair
           </button>{' '}
-          <button type="button" onClick={() => ask({ kind: 'retry' })}>
-            Try to connect now
-          </button>
+          {status.link.state !== 'connected' && (
+            <button type="button" onClick={() => ask({ kind: 'retry' })}>
+              Try to connect now
+            </button>
+          )}
         </p>
       )}
       <p id="error" class="error" role="alert">

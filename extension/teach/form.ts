@@ -47,7 +47,9 @@ export function form(facts: Facts, send: (lesson: Lesson) => void): Form {
   }
 
   const title = field('title', 'Name', input(facts.name.slice(0, 120)))
-  const search = field('search', 'What it is about: search', input('', 'search'))
+  const search = field('search', 'Search what it is about', input('', 'search'))
+  const none = made('p', '', 'quiet')
+  none.setAttribute('role', 'status')
   const metric = field('metric', 'What it is about', select([], ''))
   const op = field(
     'op',
@@ -84,7 +86,11 @@ export function form(facts: Facts, send: (lesson: Lesson) => void): Form {
   )
   const saved = field('saved', 'What the page then says (may stay empty)', input(''))
   const why = made('p', `Proposed because ${saving.why}`, 'quiet')
-  const note = made('p', 'It is read and recorded, and counts for no requirement.', 'quiet')
+  const note = made(
+    'p',
+    'It is read and recorded, and counts for no requirement. Choose what it is about to say what is wanted.',
+    'quiet',
+  )
   const wanted = made('div')
   let answer: Control = input('')
 
@@ -101,6 +107,7 @@ export function form(facts: Facts, send: (lesson: Lesson) => void): Form {
     const found = metrics.filter(({ id, title: text }) =>
       words.every(word => `${id} ${text}`.toLowerCase().includes(word)),
     )
+    none.textContent = found.length === 0 ? 'Nothing is called so.' : ''
     const before = metric.value
     const options = [['', 'none of these'], ...found.map(item => [item.id, item.title] as const)]
     metric.replaceChildren(...options.map(([id = '', text = '']) => option(id, text)))
@@ -161,7 +168,9 @@ export function form(facts: Facts, send: (lesson: Lesson) => void): Form {
   return {
     elements: [
       made('p', `Now it reads: ${words(value, choices)}`),
-      ...['title', 'search', 'metric'].flatMap(box),
+      ...['title', 'search'].flatMap(box),
+      none,
+      ...box('metric'),
       note,
       ...box('op'),
       wanted,

@@ -114,14 +114,18 @@ test('accounts are reviewed under seal; that one is gone is said by the next sca
   await restateDecisions(agent, tester)
   assert.deepEqual([(await read()).at, await stateOf(first.login)], [begun.at, 'kept'])
   for (const [asked, code] of [
-    [perform(agent, tester, 'access-start', { ...start, due: '2026-05-01' }), 'review-there'],
-    [perform(agent, tester, 'access-start', { ...start, id: 'x', due: 'soon' }), 'date-not-ahead'],
+    [() => perform(agent, tester, 'access-start', { ...start, due: '2026-05-01' }), 'review-there'],
     [
-      perform(agent, tester, 'access-start', { ...start, tenant: 'empty', due: '2026-05-01' }),
+      () => perform(agent, tester, 'access-start', { ...start, id: 'x', due: 'soon' }),
+      'date-not-ahead',
+    ],
+    [
+      () =>
+        perform(agent, tester, 'access-start', { ...start, tenant: 'empty', due: '2026-05-01' }),
       'review-unread',
     ],
-    [decide(first.login, 'keep', { account: 999 }), 'account-unknown'],
-    [decide(first.login, 'keep', { review: 'autumn' }), 'review-unknown'],
+    [() => decide(first.login, 'keep', { account: 999 }), 'account-unknown'],
+    [() => decide(first.login, 'keep', { review: 'autumn' }), 'review-unknown'],
   ] as const)
     await assert.rejects(asked, error => isProblem(error, code))
 

@@ -82,6 +82,7 @@ test('collectors and importers stay out of the extension, at any distance', () =
 /** The agent from the ground up: a room imports itself and what stands before it, never what stands after. */
 const floors = [
   'version',
+  'started',
   'problems',
   'problem',
   'files',

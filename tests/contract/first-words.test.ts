@@ -56,8 +56,12 @@ function asked(folder: string, state: string): Readonly<Record<string, Asked>> {
     framework: [['import', join(folder, 'no-such.json')], { id: 'own' }],
     import: [['scubagear', join(folder, 'no-such.json')], { tenant: 'aurora' }],
     conformance: [[join(folder, 'no-such.json')]],
-    connect: [['github'], { name: 'second', credentialFile: join(folder, 'no-such.json') }],
+    connect: [
+      ['github'],
+      { name: 'second', set: 'organization=aurora', credentialFile: join(folder, 'no-such.json') },
+    ],
     restore: [[out('backup.zip')]],
+    migrate: [[], { to: 'sqlite' }],
     // Last: what is accepted is told no more.
     baseline: [['aurora'], { until: '2099-01-01', reason: 'a test' }],
   }

@@ -40,10 +40,16 @@ const withoutAddress: Readonly<Record<string, readonly OperationName[]>> = {
     'doctor',
     'init',
     'migrate',
+    'reperform',
     'restore',
     'tiles',
     'verify-bundle',
     'verify-oscal',
+  ],
+  'an assessor does it on a machine of their own, with a key of their own': [
+    'credential-draft',
+    'credential-status',
+    'verify-statement',
   ],
   'what watches the process gets it at an address of its own, by a token of its own': ['metrics'],
   'a paired browser says it over its own socket': [

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { globSync, readFileSync } from 'node:fs'
 import { commands as known, globalOptions } from '../../agent/cli/commands.ts'
-import { namesCommand } from '../../agent/cli/context.ts'
+import { asTyped } from '../../common/words/typed.ts'
 import { temporaryFolder } from '../support/agent.ts'
 
 // Whoever is told a command types it: it has to find the same record.
@@ -22,13 +22,16 @@ function said(...args: string[]): string {
 }
 
 const commands = (text: string): string[] =>
-  text.split('\n').filter(line => /\bwitnessmark (-- )?(findings|exception|status)/.test(line))
+  text
+    .split('\n')
+    .filter(line => /\bwitnessmark (-- )?(--home .* )?(findings|exception|status)/.test(line))
 
 test('the demo names its home beside each command, and no command on what goes with it', context => {
   const home = join(temporaryFolder(context), "a person's home")
   const kept = commands(said('demo', '--once', '--home', home))
   assert.ok(kept.length >= 2, kept.join('\n'))
-  for (const line of kept) assert.ok(line.endsWith(` --home '${home.replace("'", `'\\''`)}'`), line)
+  const named = `npm run --silent witnessmark -- --home '${home.replace("'", `'\\''`)}' `
+  for (const line of kept) assert.ok(line.includes(named), line)
   const fleeting = said('demo', '--once')
   assert.match(fleeting, /… and \d+ more\n/)
   assert.deepEqual(commands(fleeting), [])
@@ -37,13 +40,11 @@ test('the demo names its home beside each command, and no command on what goes w
 
 test('what is said of a home that --home names says so, whether it went well or not', context => {
   const home = join(temporaryFolder(context), 'home')
-  assert.match(said('status', '--home', home), /witnessmark init[^]*\(each with --home \S+\/home\)/)
-  said('init', '--home', home)
-  assert.match(
-    said('doctor', '--home', home),
-    /witnessmark serve[^]*\(each with --home \S+\/home\)/,
-  )
-  assert.equal(namesCommand('witnessmark: 0 exceptions'), false)
+  const named = `npm run --silent witnessmark -- --home ${home}`
+  assert.ok(said('status', '--home', home).includes(`Run "${named} init" first`))
+  assert.ok(said('init', '--home', home).includes(`Next: ${named} connect`))
+  assert.ok(said('doctor', '--home', home).includes(`"${named} serve"`))
+  assert.equal(asTyped('witnessmark: 0 exceptions', 'npx witnessmark'), 'witnessmark: 0 exceptions')
 })
 
 test('every command in a block of the documentation is one, with options that it takes', () => {

@@ -54,7 +54,6 @@ test('connect: a service that was not heard says nothing of the credential, whic
       'service-unreached',
       /: 503 \(unreachable\).* try again later/,
     ],
-    ['http://github.witnessmark.invalid', 'service-unreached', /Give its address with https/],
     [
       await listening(context, (_, reply) => {
         reply.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome to Café</h1>')

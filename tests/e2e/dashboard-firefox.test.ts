@@ -152,4 +152,19 @@ test('skip link, by Tab and Enter', async () => {
   assert.equal(await firefox.evaluate(tab, 'document.activeElement.id'), 'main')
 })
 
+test('of many requirements the groups are closed: few stops for who goes by Tab, and each says why', async () => {
+  await walker.goto('/frameworks?framework=eucs')
+  const stops = await firefox.evaluate(
+    tab,
+    `[...document.querySelectorAll('main :is(a[href], button, input, select, summary)')].filter(item => item.checkVisibility()).length`,
+  )
+  const groups = await firefox.evaluate(tab, `document.querySelectorAll('details.group').length`)
+  assert.ok(Number(groups) > 10 && Number(stops) < Number(groups) + 12, `${stops} of ${groups}`)
+  const row = await firefox.evaluate(
+    tab,
+    `[...document.querySelectorAll('.row')].find(item => item.textContent.includes('OPS-05.3 '))?.textContent ?? ''`,
+  )
+  assert.match(String(row), /^not satisfied.* · Deviations are handled: fails$/)
+})
+
 for (const [action, walked] of walk) test(`by keyboard: ${action}`, () => walked(walker, seeded))

@@ -26,6 +26,7 @@ const addresses = [
   '/frameworks?show=all',
   '/tree?framework=house-rules',
   '/tree?framework=house-rules&at=A-1&repaired=github.organization.two-factor-required',
+  '/certificate?framework=house-rules',
   '/non-conformities',
   '/access',
   '/policies',
@@ -113,6 +114,34 @@ test('an access review is begun and decided of on its page', async () => {
   await page.locator('input[name=by]').fill('Rae Reviews')
   await page.getByRole('button', { name: 'Seal', exact: true }).click()
   await page.getByText('decided, and not done as far as was read').waitFor()
+})
+
+test('what the body decided of a certificate is sealed on its page, and only what can follow', async () => {
+  const framework = fixtureFramework.id
+  const responsibilities = 'They run it, we configure it'
+  const scope = { framework, tenants: ['aurora-labs'], responsibilities, by: 'Cora Certified' }
+  await perform(seeded.agent, tester, 'scope-set', scope)
+  await visit(page, `/certificate?framework=${framework}`)
+  await page.getByText('Say what the body decided').click()
+  const states = () => page.locator('select[name=state] option').allTextContents()
+  const seal = async (state: string, until: string) => {
+    await page.locator('select[name=state]').selectOption(state)
+    await page.locator('input[name=on]').fill('2026-01-02')
+    if (until !== '') await page.locator('input[name=until]').fill(until)
+    await page.locator('input[name=reason]').fill('The body says so')
+    await page.locator('input[name=by]').fill('Cora Certified')
+    await page.getByRole('button', { name: 'Seal', exact: true }).click()
+  }
+  assert.deepEqual(await states(), ['draft'])
+  await seal('draft', '')
+  await page.getByRole('heading', { level: 2, name: /^draft in preparation/ }).waitFor()
+  await page.getByText('Say what the body decided').click()
+  assert.deepEqual(await states(), ['issued', 'withdrawn'])
+  await seal('issued', '')
+  await page.getByText('until when a certificate that is issued is valid').waitFor()
+  await seal('issued', '2099-01-01')
+  await page.getByRole('heading', { level: 2, name: /^issued issued by the body/ }).waitFor()
+  assert.equal(await page.getByRole('row').count(), 3, 'a heading, and what was sealed')
 })
 
 test('a policy is read, a sentence of it accepted, and its tenants held to it, on its page', async () => {
@@ -232,13 +261,13 @@ test('findings: filter and search stand in the address, and going back brings th
   await page.keyboard.type('two-factor authentication')
   await page
     .getByRole('status')
-    .filter({ hasText: /^1 findings/ })
+    .filter({ hasText: /^1 finding$/ })
     .waitFor()
   assert.equal(new URL(page.url()).searchParams.get('text'), 'two-factor authentication')
   await page.reload()
   await page
     .getByRole('status')
-    .filter({ hasText: /^1 findings/ })
+    .filter({ hasText: /^1 finding$/ })
     .waitFor()
   assert.equal(await page.locator('#search').inputValue(), 'two-factor authentication')
   await page.locator('.rows a').first().click()
@@ -246,7 +275,7 @@ test('findings: filter and search stand in the address, and going back brings th
   await page.goBack()
   await page
     .getByRole('status')
-    .filter({ hasText: /^1 findings/ })
+    .filter({ hasText: /^1 finding$/ })
     .waitFor()
   await page.locator('#search').fill('')
   await page.getByLabel('Outcome').selectOption('unknown')
@@ -255,7 +284,7 @@ test('findings: filter and search stand in the address, and going back brings th
   ).length
   await page
     .getByRole('status')
-    .filter({ hasText: new RegExp(`^${unknown} findings`) })
+    .filter({ hasText: new RegExp(`^${unknown} findings?$`) })
     .waitFor()
 })
 
@@ -302,6 +331,8 @@ test('the period of a finding: a strip of days by arrow keys and pointer, and al
   const box = await slider.boundingBox()
   await page.mouse.move((box?.x ?? 0) + 1, (box?.y ?? 0) + 5)
   assert.equal(await day(), 1)
+  const legend = await page.locator('.period .legend li').allTextContents()
+  assert.deepEqual(legend.filter(said => /^(?:above|below|flat)/.test(said)).length, 3)
   const words = page.locator('.period details')
   await words.locator('summary').click()
   assert.match(await words.innerText(), /Deviated from .* not yet ended.* Sealed by log entry \d+/s)
@@ -516,6 +547,7 @@ test('by keyboard alone: skip link, visible focus, pages, pairing code', async (
   assert.ok((await page.locator('.skip').boundingBox())!.x >= 0, 'seen while focused')
   await page.keyboard.press('Enter')
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'main')
+  await page.getByRole('button', { name: 'Set-up' }).press('Enter')
   await page.getByRole('navigation').getByRole('link', { name: 'Browsers' }).focus()
   assert.notEqual(
     await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle),
@@ -620,6 +652,79 @@ for (const [action, walked] of walk)
       'what cannot be undone asks first, and nothing else',
     )
   })
+
+test('the pages stand in one row at 1280 pixels; a group opens, and closes by Escape, by leaving, by a choice', async () => {
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await visit(page, '/runs')
+  const nav = page.getByRole('navigation', { name: 'Pages' })
+  const brand = await page.locator('.brand').boundingBox()
+  for (const item of await page.locator('#pages > li').all()) {
+    const box = await item.boundingBox()
+    const [middle, of] = [box!.y + box!.height / 2, brand!.y + brand!.height / 2]
+    assert.ok(Math.abs(middle - of) < 4, `${await item.textContent()} stands in the row`)
+  }
+  const record = nav.getByRole('button', { name: 'Record, the page is in it' })
+  const runs = nav.getByRole('link', { name: 'Runs' })
+  assert.equal(await record.getAttribute('aria-expanded'), 'false')
+  assert.equal(await runs.isVisible(), false)
+  await record.press('Enter')
+  assert.equal(await record.getAttribute('aria-expanded'), 'true')
+  assert.equal(await runs.getAttribute('aria-current'), 'page')
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Evidence log')
+  await page.keyboard.press('Escape')
+  assert.equal(await runs.isVisible(), false)
+  assert.match((await page.evaluate(() => document.activeElement?.textContent)) ?? '', /^Record/)
+  await record.press('Space')
+  await page.locator('main').focus()
+  await runs.waitFor({ state: 'hidden' })
+  await record.click()
+  await nav.getByRole('link', { name: 'Exports' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Exports' }).waitFor()
+  assert.equal(await runs.isVisible(), false)
+  await page.setViewportSize({ width: 1200, height: 800 })
+})
+
+test('on a narrow screen one button opens the pages, which take no room before', async () => {
+  const narrow = await browser.newContext({ viewport: { width: 390, height: 800 } })
+  const small = await signedIn(narrow)
+  const menu = small.getByRole('button', { name: 'Menu' })
+  const header = await small.locator('header').boundingBox()
+  assert.ok(header!.height < 80, `${header!.height} pixels`)
+  assert.equal(await small.getByRole('link', { name: 'Findings', exact: true }).isVisible(), false)
+  await menu.press('Enter')
+  await small.getByRole('link', { name: 'Findings', exact: true }).waitFor()
+  await small.getByRole('button', { name: 'Repairs' }).press('Enter')
+  await small.getByRole('link', { name: 'Owners' }).focus()
+  await small.keyboard.press('Escape')
+  assert.equal(await small.evaluate(() => document.activeElement?.textContent), 'Menu')
+  await menu.click()
+  await small.getByRole('button', { name: 'Repairs' }).click()
+  await small.getByRole('link', { name: 'Owners' }).click()
+  await small.getByRole('heading', { level: 1, name: 'Owners' }).waitFor()
+  assert.equal(await menu.getAttribute('aria-expanded'), 'false')
+  await narrow.close()
+})
+
+test('an acceptance that was ended says when, and until when it was given', async () => {
+  const failing = (await seeded.agent.store.findings('aurora-labs')).find(
+    item => item.outcome === 'fail' && !item.exception,
+  )
+  const { id } = await addException(seeded.agent, tester, {
+    tenant: 'aurora-labs',
+    check: failing?.check ?? '',
+    reason: 'Ended at once',
+    until: '2099-12-31T00:00:00.000Z',
+    by: 'Ada',
+  })
+  await endException(seeded.agent, tester, id)
+  await visit(page, '/exceptions')
+  const ended = (await seeded.agent.exceptions()).find(item => item.id === id)
+  assert.ok(ended?.endedAt)
+  const day = (time: string): string => new Date(time).toLocaleDateString('sv')
+  const words = `ended ${day(ended.endedAt)}, was until ${day(ended.until)}`
+  await page.locator('.rows small', { hasText: words }).first().waitFor()
+})
 
 test('every page is marked among the pages, by itself or by the one that it stands in', async () => {
   for (const [address, name, state] of [

@@ -50,6 +50,7 @@ test('pairs from its options page with PORT-CODE, and says so when the code is w
   await options.getByRole('button', { name: 'Pair' }).click()
   await options.getByText('Connected to fixture agent').waitFor()
   await options.getByText('The blog').waitFor()
+  assert.equal(await options.getByRole('button', { name: 'Try to connect now' }).count(), 0)
   await shot(options, 'options')
   await options.close()
   assert.equal(running.hub.connected().length, 1)

@@ -8,6 +8,7 @@ import type { OpenAgent } from '../../agent/open-agent.ts'
 import { STORE_SECRET } from '../../agent/home/engine.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
 import type { Secrets } from '../../agent/home/secrets.ts'
+import { databaseOf } from './postgres/database.ts'
 
 /** A folder that goes with the test. */
 export function temporaryFolder(context: Pick<TestContext, 'after'>): string {
@@ -20,6 +21,9 @@ export function temporaryFolder(context: Pick<TestContext, 'after'>): string {
 
 /** PostgreSQL in place of the file in the home. */
 export type Database = { readonly url: string; readonly password?: string }
+
+/** The server whose databases take the place of files, where tests are asked to run over one. */
+const SERVER = process.env['WITNESSMARK_TEST_STORE']
 
 /** What opens a home that keeps its record there. */
 export async function secretsFor(database?: Database): Promise<Secrets> {
@@ -46,10 +50,12 @@ export async function testAgent(
     >
   >,
   clock?: () => Date,
-  database?: Database,
+  given?: Database,
 ): Promise<OpenAgent & { readonly home: string }> {
   const home = temporaryFolder(context)
   initHome(home)
+  const made = given || !SERVER ? null : await databaseOf(SERVER)
+  const database = made ? { url: made.url } : given
   const secrets = await secretsFor(database)
   if (database) editConfig(home, ['store'], database.url)
   for (const [id, { secret, ...config }] of Object.entries(tenants)) {
@@ -64,6 +70,9 @@ export async function testAgent(
       await open.close()
     }
   }
-  context.after(close)
+  context.after(async () => {
+    await close()
+    await made?.drop()
+  })
   return { ...open, close, home }
 }

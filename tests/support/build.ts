@@ -51,6 +51,7 @@ export async function buildAgent(): Promise<void> {
   const bundle = await rolldown({
     input: {
       'witnessmark': `${root}agent/main.ts`,
+      'verify-beside': `${root}agent/log/verify-beside.ts`,
       // A process of its own: agent/import/document-text/text.ts starts it.
       'read-document': `${root}agent/import/document-text/read-document.ts`,
     },

@@ -1,5 +1,5 @@
 // Writes, rotates the key, backs up and restores, until it is killed: `node kill-loop-worker.ts HOME NAME`.
-// It says what it begins, and what is done once that is acknowledged.
+// A database is backed up by its own tools: there it only writes and rotates. It says what it begins, and what is done once that is acknowledged.
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { memorySecrets } from '../../agent/home/secrets.ts'
@@ -26,10 +26,14 @@ for (let round = 0; ; round++) {
     tell('doing rotating')
     if (place === 'before') await rotateKey(agent, tester, 'yearly')
   }
-  tell('doing backing-up')
-  await backup(home, file, new Date())
+  const inHome = agent.config().store === undefined
+  if (inHome) {
+    tell('doing backing-up')
+    await backup(home, file, new Date())
+  }
   tell('doing closing')
   await close()
+  if (!inHome) continue
   const held = lock(home)
   tell('doing restoring')
   await restore(home, file, { replace: true, accept: true, now: new Date() })

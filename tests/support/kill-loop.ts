@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { memorySecrets } from '../../agent/home/secrets.ts'
-import { initHome } from '../../agent/home/config.ts'
+import { editConfig, initHome } from '../../agent/home/config.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { openAgent } from '../../agent/open-agent.ts'
 
@@ -21,14 +21,21 @@ export type Killed = {
 
 /**
  * A process that writes, rotates the key, backs up and restores, killed at any moment, and started again
- * on what it left. @throws Error naming the kill after which something acknowledged was gone, the log did
- * not verify, or something half written stayed
+ * on what it left.
+ * @param options `store`: the address of a database that keeps the record, in place of a file in the home
+ * @throws Error naming the kill after which something acknowledged was gone, the log did not verify, or
+ * something half written stayed
  */
 export async function killLoop(
   home: string,
-  { kills, random }: { readonly kills: number; readonly random: () => number },
+  {
+    kills,
+    random,
+    store,
+  }: { readonly kills: number; readonly random: () => number; readonly store?: string },
 ): Promise<Killed> {
   initHome(home)
+  if (store !== undefined) editConfig(home, ['store'], store)
   const during = new Map<string, number>()
   const acknowledged: string[] = []
   for (let kill = 0; kill < kills; kill++) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { tenantOf } from '../../agent/agent.ts'
 import type { Agent } from '../../agent/agent.ts'
@@ -213,6 +214,44 @@ export const questions: Questions = {
   'applicability-file': ({ agent }) => ({
     input: { framework: requirementOf(agent).framework },
   }),
+  'audit-request-import': () => ({
+    input: { name: 'requests.csv', text: 'id,kind,from,text\nR-1,request,Ann Auditor,Show it\n' },
+  }),
+  'audit-request-answer': () => ({ input: { id: 'R-1', text: 'Here it is', by: 'Ada Example' } }),
+  'audit-requests': nothing,
+  'certificate-set': ({ agent }) => ({
+    input: {
+      framework: agent.catalogue().frameworks[0]?.id ?? '',
+      state: 'draft',
+      on: agent.clock().toISOString().slice(0, 10),
+      reason: 'We prepare it',
+      by: 'Ada Example',
+    },
+  }),
+  'certificate': ({ agent }) => ({ input: { framework: requirementOf(agent).framework } }),
+  'credential-draft': async ({ agent, folder }) => {
+    const file = join(folder, 'drafted-from.json')
+    await perform(agent, tester, 'export', { format: 'statement', out: file })
+    return {
+      input: {
+        statement: readFileSync(file, 'utf8'),
+        pinned: agent.log.verifierKey(),
+        framework: agent.catalogue().frameworks[0]?.id ?? '',
+        issuer: 'https://assessor.example',
+        until: new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10),
+        status: { uri: 'https://assessor.example/status/1', index: 3 },
+      },
+    }
+  },
+  'credential-status': () => ({
+    input: {
+      uri: 'https://assessor.example/status/1',
+      size: 8,
+      key: String(
+        generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      ),
+    },
+  }),
   'framework-import': () => ({
     input: { id: 'own-rules', name: 'rules.csv', text: 'id,title\nR-1,One\n' },
   }),
@@ -301,7 +340,20 @@ export const questions: Questions = {
       force: true,
     },
   }),
+  'reperform': ({ agent, folder }) => ({
+    input: {
+      file: join(folder, 'bundle.zip'),
+      tenant: 'aurora-labs',
+      as: 'aurora-labs',
+      pinned: agent.log.verifierKey(),
+    },
+  }),
   'verify-bundle': ({ folder }) => ({ input: { file: join(folder, 'bundle.zip') } }),
+  'verify-statement': async ({ agent, folder }) => {
+    const file = join(folder, 'statement.json')
+    await perform(agent, tester, 'export', { format: 'statement', out: file })
+    return { input: { text: readFileSync(file, 'utf8') } }
+  },
   'verify-oscal': async ({ agent, folder }) => {
     const file = join(folder, 'oscal.json')
     await perform(agent, tester, 'export', { format: 'oscal', out: file })

@@ -22,6 +22,7 @@ const every = {
   'frameworks': '/frameworks',
   'tree': '/tree?framework=house-rules',
   'what-if': '/tree?framework=house-rules&at=A-1&repaired=github.organization.two-factor-required',
+  'certificate': '/certificate?framework=house-rules',
   'non-conformities': '/non-conformities',
   'changes': '/changes?tenant=aurora-labs',
   'log': '/log',

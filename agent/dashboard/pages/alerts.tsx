@@ -40,7 +40,7 @@ export function AlertsPage() {
           )}
           <h2>Told, and not told</h2>
           {data.alerts.length === 0 ? (
-            <p class="quiet">Nothing was to tell yet.</p>
+            <p class="quiet">No alert so far: nothing happened that the channels are told of.</p>
           ) : (
             <ul class="rows">
               {data.alerts.map(item => (

@@ -1,3 +1,4 @@
+import { counted } from '../../../common/words/counted.ts'
 import type { Input } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { Day, findingAddress, Link, OutcomeMark, Outside, Standing, Waiting } from '../parts.tsx'
@@ -83,7 +84,7 @@ function Drift({ tenant }: { readonly tenant: string }) {
       ) : (
         <>
           <p>
-            {data.total} changes since <Day time={data.from} />
+            {counted(data.total, 'change')} since <Day time={data.from} />
             {data.total > data.changes.length ? `; the newest ${data.changes.length}` : ''}
           </p>
           <ul class="rows">

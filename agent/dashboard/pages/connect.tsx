@@ -96,7 +96,7 @@ export function Connect() {
                   )}
                   <small>
                     paired <When time={item.pairedAt} />
-                    {item.lastSeen && (
+                    {item.lastSeen && state !== 'connected' && (
                       <>
                         , last here <When time={item.lastSeen} />
                       </>

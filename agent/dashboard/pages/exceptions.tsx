@@ -59,8 +59,17 @@ export function ExceptionsPage() {
                           <Outside>{item.resource}</Outside>
                         </>
                       )}{' '}
-                      · {over ? 'until' : 'ends'} <Day time={over ?? item.until} /> ·{' '}
-                      <Outside>{item.reason}</Outside> (<Outside>{item.acceptedBy}</Outside>)
+                      ·{' '}
+                      {item.endedAt ? (
+                        <>
+                          ended <Day time={item.endedAt} />, was until <Day time={item.until} />
+                        </>
+                      ) : (
+                        <>
+                          {over ? 'ended' : 'ends'} <Day time={item.until} />
+                        </>
+                      )}{' '}
+                      · <Outside>{item.reason}</Outside> (<Outside>{item.acceptedBy}</Outside>)
                     </small>
                   </span>
                 </li>

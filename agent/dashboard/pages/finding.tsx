@@ -155,6 +155,7 @@ export function FindingPage() {
           {check.rationale && <p>{check.rationale}</p>}
         </section>
       )}
+      {finding.outcome === 'fail' && !exception && <Accept finding={finding} done={reload} />}
       <section aria-labelledby="history">
         <h2 id="history">History</h2>
         <Timeline history={data.history} now={data.now} />
@@ -162,7 +163,6 @@ export function FindingPage() {
       <OverThePeriod id={finding.id} name={check?.title ?? finding.check} />
       <Requirements data={data} />
       <EvidenceList data={data} />
-      {finding.outcome === 'fail' && !exception && <Accept finding={finding} done={reload} />}
     </article>
   )
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../common/words/counted.ts'
 import type { ComponentChildren } from 'preact'
 import type { Input, Output } from '../../operations/index.ts'
 import { AcceptForm } from '../accept.tsx'
@@ -173,7 +174,7 @@ function List({ query, turn }: Shown) {
   const { data, error, stale } = useOperation('findings', picked(query, asked), { keep: true })
   if (!data) return <Waiting error={error} />
   return (
-    <Found {...{ query, turn, data, error, stale }} what="findings">
+    <Found {...{ query, turn, data, error, stale }} what={total => counted(total, 'finding')}>
       {data.findings.length > 0 && <Rows findings={data.findings} />}
     </Found>
   )
@@ -185,7 +186,10 @@ function Groups({ query, turn }: Shown) {
   })
   if (!data) return <Waiting error={error} />
   return (
-    <Found {...{ query, turn, data, error, stale }} what="groups of findings">
+    <Found
+      {...{ query, turn, data, error, stale }}
+      what={total => counted(total, 'group of findings', 'groups of findings')}
+    >
       {data.groups.length > 0 && <GroupRows groups={data.groups} query={query} />}
     </Found>
   )
@@ -207,7 +211,7 @@ function Found({
   }
   readonly error: ApiError | null
   readonly stale: boolean
-  readonly what: string
+  what(total: number): string
   readonly children: ComponentChildren
 }) {
   const page = Number(query.get('page') ?? 0)
@@ -221,7 +225,7 @@ function Found({
       <Standing data={data} />
       <CountsBar counts={data.counts} />
       <p class="quiet" role="status">
-        {data.total.toLocaleString('en')} {what}
+        {what(data.total)}
         {data.total === 0 && data.unread === null && query.size > 0
           ? ': none fits all of these'
           : ''}

@@ -1,3 +1,4 @@
+import { counted } from '../../../common/words/counted.ts'
 import type { Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { Bar, findingAddress, Link, OutcomeMark, Standing, Waiting } from '../parts.tsx'
@@ -130,15 +131,25 @@ function FrameworkView({
       </p>
       <StatusBar items={measured} />
       <Monitoring items={data.monitoring} />
+      <Jump id={BEFORE} to={AFTER}>
+        Skip the requirements
+      </Jump>
       {groups.map(([parent, items]) => (
-        <section key={parent} aria-label={title(parent) || framework.title}>
-          <h2>
-            {title(parent) || 'Requirements'}{' '}
-            <small>
-              {items.filter(item => item.covered && item.status === 'satisfied').length} of{' '}
-              {items.filter(item => item.covered).length} measured are satisfied
-            </small>
-          </h2>
+        <details
+          class="group"
+          key={`${framework.id} ${parent}`}
+          open={everything ? leaves.length <= OPEN_ROWS : measured.length <= OPEN_ROWS}
+        >
+          <summary>
+            <h2>
+              {title(parent) || 'Requirements'}{' '}
+              <small>
+                {items.filter(item => item.covered && item.status === 'satisfied').length} of{' '}
+                {items.filter(item => item.covered).length} measured are satisfied
+                {statusesOf(items)}
+              </small>
+            </h2>
+          </summary>
           <ul class="rows">
             {items.map(item => (
               <Row
@@ -149,10 +160,49 @@ function FrameworkView({
               />
             ))}
           </ul>
-        </section>
+        </details>
       ))}
+      <Jump id={AFTER} to={BEFORE}>
+        Back to the first of the requirements
+      </Jump>
     </>
   )
+}
+
+/** So many rows are open at once; of more the groups are, each to be opened. */
+const OPEN_ROWS = 30
+const [BEFORE, AFTER] = ['before-requirements', 'after-requirements']
+
+/** A way past the requirements and back, for who goes from control to control. */
+function Jump({
+  id,
+  to,
+  children,
+}: {
+  readonly id: string
+  readonly to: string
+  readonly children: string
+}) {
+  return (
+    <p class="more jump">
+      <a
+        id={id}
+        href={`#${to}`}
+        onClick={event => {
+          event.preventDefault()
+          document.getElementById(to)?.focus()
+        }}
+      >
+        {children}
+      </a>
+    </p>
+  )
+}
+
+/** What a closed group holds that is not as it should be. */
+function statusesOf(items: readonly FrameworkItem[]): string {
+  const failing = items.filter(item => item.covered && item.status === 'not-satisfied').length
+  return failing === 0 ? '' : `, ${failing} not`
 }
 
 /** What the monitoring itself did: on this rest requirements that ask for it. */
@@ -201,6 +251,19 @@ function StatusBar({ items }: { readonly items: readonly FrameworkItem[] }) {
   )
 }
 
+/** So many parts are named in a row; all stand behind it. */
+const NAMED = 2
+
+/** Why a requirement stands as it does: the parts that fail, or else those that are open. */
+function reasonOf({ aspects }: FrameworkItem): string {
+  const open = aspects.filter(({ state }) => state !== 'proven')
+  const failing = open.filter(({ state }) => state === 'deviates')
+  const parts = failing.length > 0 ? failing : open
+  const named = parts.slice(0, NAMED).map(({ title, says }) => `${title}: ${says}`)
+  const more = parts.length > NAMED ? [`${parts.length - NAMED} more`] : []
+  return [...named, ...more].join('; ')
+}
+
 function Row({
   item,
   framework,
@@ -216,7 +279,7 @@ function Row({
     item.automated && 'asks to be monitored automatically',
     item.covered &&
       (item.checks.length === 0
-        ? 'no connected tenant has a check for it'
+        ? reasonOf(item)
         : `${item.counts.pass} pass, ${item.counts.fail} fail, ${item.counts.unknown} unknown`),
   ]
     .filter(Boolean)
@@ -272,12 +335,12 @@ function Row({
               </Link>{' '}
               <span class="quiet">
                 {named(check.tenant)}
-                {check.count > 1 && `, ${check.count} resources`}
+                {check.count > 1 && `, ${counted(check.count, 'resource')}`}
               </span>
             </li>
           ))}
         </ul>
-        {item.more > 0 && <p class="more">and {item.more} more rows</p>}
+        {item.more > 0 && <p class="more">and {counted(item.more, 'more row')}</p>}
         <p class="more">
           <Link to={`/findings?requirement=${encodeURIComponent(`${framework}:${item.id}`)}`}>
             All findings of this requirement

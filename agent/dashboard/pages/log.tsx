@@ -1,3 +1,4 @@
+import { counted } from '../../../common/words/counted.ts'
 import { useState } from 'preact/hooks'
 import { call, useOperation } from '../api.ts'
 import { Outside, Waiting, When } from '../parts.tsx'
@@ -20,7 +21,7 @@ export function LogPageView() {
         setVerified(
           result.first
             ? `✗ entry ${result.first.entry}: ${result.first.problem}`
-            : `✓ ${result.entries} entries under ${result.checkpoints} checkpoints fit together`,
+            : `✓ ${counted(result.entries, 'entry', 'entries')} under ${counted(result.checkpoints, 'checkpoint')} fit together`,
         ),
       (problem: Error) => setVerified(problem.message),
     )
@@ -37,9 +38,12 @@ export function LogPageView() {
         </div>
       </div>
       <p class="quiet">
-        {data.size} entries under the origin <code>{data.origin}</code>. Every entry is hashed into
-        one tree; each run signs its root. Outside the dashboard: <code>witnessmark verify</code>
-        {data.pruned > 0 ? ` ${data.pruned} entries are gone by retention.` : ''}
+        {counted(data.size, 'entry', 'entries')} under the origin <code>{data.origin}</code>. Every
+        entry is hashed into one tree; each run signs its root. Outside the dashboard:{' '}
+        <code>witnessmark verify</code>
+        {data.pruned > 0
+          ? ` ${counted(data.pruned, 'entry is', 'entries are')} gone by retention.`
+          : ''}
       </p>
       <section aria-labelledby="outside">
         <h2 id="outside">Who else vouches for it</h2>

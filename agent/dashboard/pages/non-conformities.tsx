@@ -1,3 +1,4 @@
+import { counted } from '../../../common/words/counted.ts'
 import { useState } from 'preact/hooks'
 import type { Output } from '../../operations/index.ts'
 import { call, useOperation } from '../api.ts'
@@ -39,7 +40,7 @@ export function NonConformitiesPage() {
           {data.unknown > 0 ? (
             <p class="quiet">
               <Link to="/findings?outcome=unknown">
-                {data.unknown.toLocaleString('en')} findings could not be told
+                {counted(data.unknown, 'finding')} could not be told
               </Link>
               : any of them may fail.
             </p>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { counted } from '../../../common/words/counted.ts'
 import type { Output } from '../../operations/index.ts'
 import { call, useOperation } from '../api.ts'
 import {
@@ -86,7 +87,7 @@ export function Today() {
             <Section
               id="still"
               title={fresh.length > 0 ? 'Still failing' : 'Failing'}
-              note={`${older.length} checks, worst first`}
+              note={`${counted(older.length, 'check')}, worst first`}
             >
               <ul class="rows">
                 {older.slice(0, SHOWN).map(group => (
@@ -95,7 +96,11 @@ export function Today() {
               </ul>
               {older.length > SHOWN && (
                 <p class="more">
-                  <Link to="/findings?outcome=fail">All {data.counts.fail} failing findings</Link>
+                  <Link to="/findings?outcome=fail">
+                    {data.counts.fail === 1
+                      ? 'The failing finding'
+                      : `All ${data.counts.fail} failing findings`}
+                  </Link>
                 </p>
               )}
             </Section>
@@ -136,7 +141,7 @@ export function Today() {
                       <span>{page.title}</span>
                     )}
                     <small>
-                      {named(page.tenant)}: {page.open} of {page.of} settings{' '}
+                      {named(page.tenant)}: {page.open} of {counted(page.of, 'setting')}{' '}
                       {page.at ? (
                         <>
                           last read <Day time={page.at} />
@@ -312,12 +317,12 @@ function ScanButton() {
     return [
       names === ''
         ? 'No tenant here is read by an API.'
-        : `Scanned ${names}: ${fail} findings fail.`,
+        : `Scanned ${names}: ${counted(fail, 'finding fails', 'findings fail')}.`,
       ...failed.map(item => `${named(item.tenant)} was not read: ${item.problem}`),
       ...unreached.map(item => `${named(item.tenant)}: ${item.problem}`),
       ...byPage.map(
         ({ tenant, pages }) =>
-          `${named(tenant)} is read on console pages: ${pages.length} are to be opened.`,
+          `${named(tenant)} is read on console pages: ${counted(pages.length, 'is', 'are')} to be opened.`,
       ),
       ...imported.map(
         ({ tenant }) => `${named(tenant)} was imported and is not connected: nothing was asked.`,

@@ -1,3 +1,4 @@
+import { counted } from '../../../common/words/counted.ts'
 import type { Input, Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { findingAddress, Link, OutcomeMark, Standing, Waiting, Outside } from '../parts.tsx'
@@ -108,6 +109,7 @@ function Under({
   const shown = inside(data.nodes, root.id).filter(
     node => node === root || everything || isMeasured(node),
   )
+  const weighs = data.nodes.some(({ weight }) => weight !== 1)
   const change = (name: string, value: string): void => {
     const more = new URLSearchParams(query)
     if (value === '') more.delete(name)
@@ -158,7 +160,11 @@ function Under({
         <Sunburst nodes={shown} name={root.title} open={open} key={root.id} />
         <StackedTable
           label={`Under ${root.title}`}
-          caption="Each requirement counts one; the weakest stands for all"
+          caption={
+            weighs
+              ? 'By weight as the scope has it; the weakest stands for all'
+              : 'Each requirement counts one; the weakest stands for all'
+          }
           rows={shown.filter(({ parent }) => parent === root.id)}
           columns={[
             {
@@ -172,6 +178,12 @@ function Under({
             },
             { title: 'Status', cell: node => <Status node={node} /> },
             { title: 'Satisfied', cell: partOf },
+            ...(weighs
+              ? [
+                  { title: 'Weight', cell: (node: TreeNode) => node.weight },
+                  { title: 'By weight', cell: shareText },
+                ]
+              : []),
             { title: 'Fail', cell: node => node.counts.fail },
             { title: 'Grade', cell: node => node.grade ?? '' },
             { title: 'Throughout', long: true, cell: node => node.effective?.answer ?? '' },
@@ -198,6 +210,11 @@ function inside(nodes: readonly TreeNode[], root: string): readonly TreeNode[] {
 function isMeasured({ requirements }: TreeNode): boolean {
   const { satisfied, undetermined } = requirements
   return satisfied + requirements['not-satisfied'] + undetermined > 0
+}
+
+function shareText({ weighted: { satisfied, notSatisfied } }: TreeNode): string {
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+  return `${percent(satisfied)} satisfied, ${percent(notSatisfied)} not`
 }
 
 function partOf({ requirements }: TreeNode): string {
@@ -326,7 +343,7 @@ function EvidenceView({
           ))}
         </ul>
       )}
-      {item.more > 0 && <p class="more">and {item.more} more rows</p>}
+      {item.more > 0 && <p class="more">and {counted(item.more, 'more row')}</p>}
     </div>
   )
 }

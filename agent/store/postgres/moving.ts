@@ -9,7 +9,7 @@ import { inserting } from './context.ts'
 import { storeFailure } from './failure.ts'
 import { columnsOf, derived, lowestOf } from './finding-columns.ts'
 import { migrations, newest, SCHEMA } from './migrations.ts'
-import { MOVING } from './open.ts'
+import { UNSETTLED } from './open.ts'
 import { renewParts } from './parts.ts'
 import { encoded } from './values.ts'
 
@@ -81,7 +81,7 @@ export async function postgresTarget(address: Address, occupied: () => Error): P
   await query('BEGIN')
   if (
     (await there('leaf')) &&
-    !(await there(MOVING)) &&
+    !(await there(UNSETTLED)) &&
     (await query('SELECT 1 AS one FROM leaf LIMIT 1')).length > 0
   ) {
     await client.end()
@@ -90,7 +90,7 @@ export async function postgresTarget(address: Address, occupied: () => Error): P
   await query(`DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE`)
   await query(`CREATE SCHEMA ${SCHEMA}`)
   await query(
-    `CREATE TABLE ${MOVING} (state TEXT NOT NULL); INSERT INTO ${MOVING} VALUES ('copied'); CREATE TABLE version (version INTEGER NOT NULL); INSERT INTO version VALUES (${newest()})`,
+    `CREATE TABLE ${UNSETTLED} (state TEXT NOT NULL); INSERT INTO ${UNSETTLED} VALUES ('copied'); CREATE TABLE version (version INTEGER NOT NULL); INSERT INTO version VALUES (${newest()})`,
   )
   for (const sql of migrations) await query(sql)
   return {
@@ -154,8 +154,8 @@ export async function markStore(
   await once(
     address,
     state === null
-      ? `DROP TABLE IF EXISTS ${MOVING}`
-      : `CREATE TABLE IF NOT EXISTS ${MOVING} (state TEXT NOT NULL); DELETE FROM ${MOVING}; INSERT INTO ${MOVING} VALUES ('${state}')`,
+      ? `DROP TABLE IF EXISTS ${UNSETTLED}`
+      : `CREATE TABLE IF NOT EXISTS ${UNSETTLED} (state TEXT NOT NULL); DELETE FROM ${UNSETTLED}; INSERT INTO ${UNSETTLED} VALUES ('${state}')`,
   )
 }
 

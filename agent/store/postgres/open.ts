@@ -7,7 +7,7 @@ import { storeFailure } from './failure.ts'
 import { FIRST, migrations as released, newest, SCHEMA } from './migrations.ts'
 
 /** A table that is there until a record that was copied counts. */
-export const MOVING = 'moving'
+export const UNSETTLED = 'moving'
 
 /** Held while the schema is made or changed, by whoever comes first. */
 const LOCK = 7_117_002
@@ -53,13 +53,13 @@ export async function prepareDatabase(
  */
 async function settle(one: One, address: Address, make: boolean): Promise<void> {
   const there = await one(
-    `SELECT 1 AS there FROM information_schema.tables WHERE table_schema = $1 AND table_name = '${MOVING}'`,
+    `SELECT 1 AS there FROM information_schema.tables WHERE table_schema = $1 AND table_name = '${UNSETTLED}'`,
     SCHEMA,
   )
   if (!there) return
-  if ((await one(`SELECT state FROM ${MOVING}`))?.['state'] !== 'verified')
+  if ((await one(`SELECT state FROM ${UNSETTLED}`))?.['state'] !== 'verified')
     throw new Problem('store-failed', { file: address.shown, because: 'unfinished' })
-  if (make) await one(`DROP TABLE ${MOVING}`)
+  if (make) await one(`DROP TABLE ${UNSETTLED}`)
 }
 
 type One = (sql: string, ...values: unknown[]) => Promise<Row | undefined>

@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { statSync } from 'node:fs'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { setImmediate as turn } from 'node:timers/promises'
 import { TransactionError } from '../store.ts'
 import type { Store, Thing } from '../store.ts'
 import type { Context, Statement } from './context.ts'
 import { inWords, storeFailure } from './failure.ts'
+import { askedAside, isLarge } from './sound.ts'
 
 /** Whatever is started inside a transaction carries it, also beyond its end. */
 type Transaction = {
@@ -18,6 +20,9 @@ type Transaction = {
   /** What went wrong in a part of it, also where somebody caught it. */
   failure: { readonly cause: unknown } | null
 }
+
+/** After so many rows of a walk it is somebody else's turn. */
+const TURN = 64
 
 /** Stands for all tenants: none has this name. */
 const EVERY = ''
@@ -48,6 +53,8 @@ export function connect(
   const inside = new AsyncLocalStorage<Transaction | undefined>()
   let last: Promise<unknown> = Promise.resolve()
   let [commits, rollbacks, removals] = [0, 0, 0]
+  // Those, and again where what took them out was committed: others see it only then.
+  let taken = 0
   // As this store left the files; and how often they were found otherwise.
   let [left, strange] = [stampOf(file), 0]
   const others = writer.prepare('PRAGMA data_version')
@@ -90,6 +97,7 @@ export function connect(
       writer.exec('COMMIT')
       left = stampOf(file)
       if (mine.recorded) commits++
+      if (mine.touched.has(EVERY)) taken++
       return result
     } catch (error) {
       rollbacks++
@@ -155,7 +163,9 @@ export function connect(
       const touched = current()?.touched
       touched?.set(EVERY, null)
       removals++
+      taken++
     },
+    removals: () => taken,
     touched(tenant) {
       const touched = current()?.touched
       if (!touched || touched.has(EVERY)) return null
@@ -168,6 +178,16 @@ export function connect(
       return { others: `${version}.${strange}`, commits, rollbacks, removals }
     },
     prepare: sql => prepared(file, sql, () => (current() ? writer : reader)),
+    async aside(sql) {
+      if (!isLarge(statSync(file).size)) {
+        const asked = prepared(file, sql, () => (current() ? writer : reader))
+        return asked.all()
+      }
+      lookAtFiles()
+      return askedAside(file, sql, () => {
+        if (!writer.isTransaction) left = stampOf(file)
+      })
+    },
     walk:
       method =>
       (...args) => ({
@@ -175,12 +195,16 @@ export function connect(
         [Symbol.asyncIterator]() {
           const here = current()
           const rows = method(...args)
+          let passed = 0
           return {
-            next: async () =>
-              inside.run(here, () => {
+            async next() {
+              // However long it is, others are served in between.
+              if (++passed % TURN === 0) await turn()
+              return inside.run(here, () => {
                 current()
                 return rows.next()
-              }),
+              })
+            },
             return: () => rows.return(undefined),
           }
         },
@@ -246,6 +270,12 @@ export function prepared(file: string, sql: string, connection: () => DatabaseSy
     run: (...values: SQLInputValue[]) => inWords(file, () => here().run(...bound(values))),
     get: (...values: SQLInputValue[]) => inWords(file, () => here().get(...bound(values))),
     all: (...values: SQLInputValue[]) => inWords(file, () => here().all(...bound(values))),
+    lists: (...values: SQLInputValue[]) =>
+      inWords(file, () => {
+        const statement = here()
+        statement.setReturnArrays(true)
+        return statement.all(...bound(values)) as unknown as unknown[][]
+      }),
     iterate: (...values: SQLInputValue[]) => here().iterate(...bound(values)),
   }
 }

@@ -7,12 +7,19 @@ export type Statement = {
   run(...values: readonly SQLInputValue[]): ReturnType<StatementSync['run']>
   get(...values: readonly SQLInputValue[]): Row | undefined
   all(...values: readonly SQLInputValue[]): Row[]
+  /** The same, each row as a list of its values: of a statement that is asked for nothing else. */
+  lists(...values: readonly SQLInputValue[]): unknown[][]
   iterate(...values: readonly SQLInputValue[]): Iterable<Row>
 }
 
 /** What the parts of the SQLite store share. */
 export type Context = {
   readonly prepare: (sql: string) => Statement
+  /**
+   * All rows of a statement that goes through the whole file, as that is committed: of a large one while
+   * others are served.
+   */
+  readonly aside: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>
   /** Puts a method that changes something into a transaction. */
   readonly write: <A extends readonly unknown[], R>(
     method: (...args: A) => R,
@@ -27,6 +34,8 @@ export type Context = {
   readonly touch: (tenant: string, setting: string | null, thing?: Thing) => void
   /** The same of all tenants. */
   readonly touchAll: () => void
+  /** How often this store took out or changed rows of the past: what was read ahead is read again then. */
+  readonly removals: () => number
   /** Null where something else was written, and outside of a transaction. */
   readonly touched: (tenant: string) => ReadonlyMap<string, readonly Thing[]> | null
   /**
@@ -69,6 +78,46 @@ export function inserting(
     const whole = rows.length - (rows.length % TOGETHER)
     for (let at = 0; at < whole; at += TOGETHER) many.run(...rows.slice(at, at + TOGETHER).flat())
     for (const last of rows.slice(whole)) one.run(...last)
+  }
+}
+
+/** The same statement for the same text: for those that are not walked, as a walk is one at a time. */
+export function preparedOnce(prepare: Context['prepare']): Context['prepare'] {
+  const known = new Map<string, Statement>()
+  return sql => {
+    const statement = known.get(sql) ?? prepare(sql)
+    known.set(sql, statement)
+    return statement
+  }
+}
+
+/** Rows that are read ahead in a walk whose rows are short. */
+const AHEAD = 200
+
+/**
+ * Walks through rows by their places, some of them read ahead: again where the store took out or changed
+ * any since, so that none is given that is no more. No cursor stays open between two steps.
+ * @param read takes places as JSON, and gives the rows that there still are, with their `rowid`, in any
+ * order
+ */
+export function* ahead(
+  { removals }: Pick<Context, 'removals'>,
+  places: readonly number[],
+  read: (places: string) => Row[],
+): Generator<Row> {
+  for (let start = 0; start < places.length; start += AHEAD) {
+    const some = places.slice(start, start + AHEAD)
+    let [known, at] = [new Map<number, Row>(), -1]
+    for (const [index, place] of some.entries()) {
+      if (at !== removals()) {
+        at = removals()
+        known = new Map(
+          read(JSON.stringify(some.slice(index))).map(row => [Number(row['rowid']), row] as const),
+        )
+      }
+      const row = known.get(place)
+      if (row) yield row
+    }
   }
 }
 

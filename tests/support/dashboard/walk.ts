@@ -88,6 +88,30 @@ export const walk: readonly (readonly [
     },
   ],
   [
+    'the requirements are passed, and gone back to',
+    async walker => {
+      await walker.goto('/frameworks')
+      await walker.press('link', 'Skip the requirements')
+      await walker.focused('link', 'Back to the first of the requirements')
+      await walker.press('link', 'Back to the first of the requirements')
+      await walker.focused('link', 'Skip the requirements')
+    },
+  ],
+  [
+    'an access review is begun',
+    async walker => {
+      await walker.goto('/access')
+      await walker.open('Begin a review')
+      await walker.fill('Tenant', 'aurora-labs')
+      await walker.fill('Its id', 'by-keyboard')
+      await walker.fill('Reviewed by', 'Rae Reviews')
+      await walker.fill('Until', '2099-01-31')
+      await walker.press('button', 'Seal the accounts as they are')
+      await walker.heard(/^The review by-keyboard has begun\./)
+      await walker.focused('button', 'Seal the accounts as they are')
+    },
+  ],
+  [
     'an owner and a day are sealed',
     async walker => {
       await walker.goto('/non-conformities')

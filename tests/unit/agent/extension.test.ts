@@ -720,3 +720,20 @@ test('what was out of sight leaves the reading before it, and says why there is 
     value: 'editor',
   })
 })
+
+test('a browser was last here when it last said something, not when it came', async () => {
+  const { client, pairing } = await paired()
+  const row = async (): Promise<string> =>
+    (await open.agent.store.pairings()).find(({ id }) => id === pairing)?.lastSeen ?? ''
+  const seen = async (): Promise<string> =>
+    (await perform(open.agent, tester, 'pairings', {})).pairings.find(({ id }) => id === pairing)
+      ?.lastSeen ?? ''
+  const came = await row()
+  while (new Date().toISOString() <= came) await new Promise(setImmediate)
+  await client.ask({ kind: 'ping' })
+  const said = await seen()
+  assert.ok(said > came, `${said} after ${came}`)
+  client.leave()
+  while ((await row()) === came) await new Promise(setImmediate)
+  assert.ok((await row()) >= said)
+})

@@ -5,11 +5,15 @@ import { assessTenant, currentOf, wholeAssessment } from '../../../agent/judge/a
 import { sha256 } from '../../../agent/log/crypto.ts'
 import { changes } from '../../../agent/operations/changes.ts'
 import { diff, judgingRuns } from '../../../agent/operations/diff.ts'
+import type { Input, OperationName } from '../../../agent/operations/index.ts'
+import { perform } from '../../../agent/operations/perform.ts'
 import { inRun } from '../../../agent/record/run.ts'
 import { endOf } from '../../../agent/store/store.ts'
+import type { Place } from '../../../agent/store/store.ts'
 import { assess } from '../../../common/assess/assess.ts'
 import { boundedFinding } from '../../../common/assess/decided.ts'
 import { diff as differences } from '../../../common/assess/diff.ts'
+import { countOutcomes } from '../../../common/model/index.ts'
 import type { CodedFinding, Observation, Resource } from '../../../common/model/index.ts'
 import { assessAgain, tester } from '../../support/actor.ts'
 import { testAgent } from '../../support/agent.ts'
@@ -137,6 +141,52 @@ test('a diff reads what changed between two runs and nothing else, whichever is 
   }
 })
 
+test('what changed between two times reads nothing of what stayed, and counts what still fails', async context => {
+  const { agent, replay, scanOn } = await recorded(context)
+  const tenant = 'aurora-labs'
+  const careful: Agent = {
+    ...agent,
+    store: { ...agent.store, findings: async () => assert.fail('all findings were read') },
+  }
+  const between = async (wanted: { readonly from?: string; readonly to?: string } = {}) => {
+    const told = await changes.run(careful, tester, { tenant, ...wanted })
+    return { ...told, ids: told.changes.map(item => [item.drift, (item.after ?? item.before)?.id]) }
+  }
+  const differing = async (from: Place, to?: Place) => {
+    const { store } = agent
+    const all = differences(await store.findings(tenant, from), await store.findings(tenant, to))
+    const [still, changed] = [true, false].map(same =>
+      all.filter(({ drift }) => (drift === 'still-failing') === same),
+    )
+    return {
+      ids: (changed ?? []).map(item => [item.drift, (item.after ?? item.before)?.id]),
+      still: still?.length ?? 0,
+    }
+  }
+  const days: string[] = []
+  const { organization, repositories } = replay.state
+  for (const day of ['2026-03-14', '2026-03-15']) {
+    const held = organization as Record<string, unknown>
+    held['two_factor_requirement_enabled'] = held['two_factor_requirement_enabled'] !== true
+    if (repositories[0]) repositories[0].policy = !repositories[0].policy
+    await scanOn(day)
+    days.push(`${day}T23:59:59.999Z`)
+  }
+  const [last, middle, first] = (await judgingRuns(agent, tenant)).map(endOf)
+  assert.ok(last !== undefined && middle !== undefined && first !== undefined)
+  const now = await between()
+  const expected = await differing(middle)
+  assert.ok(expected.still > 0 && expected.ids.length > 0)
+  assert.deepEqual([now.ids, now.stillFailing], [expected.ids, expected.still])
+  const [before] = days
+  const earlier = await between({ from: '2026-03-13T23:59:59.999Z', ...(before && { to: before }) })
+  const then = await differing(first, middle)
+  assert.deepEqual([earlier.ids, earlier.stillFailing], [then.ids, then.still])
+  const begun = await between({ from: '2020-01-01' })
+  const counts = countOutcomes(await agent.store.findings(tenant))
+  assert.deepEqual([begun.first.map(item => item.counts), begun.ids], [[counts], []])
+})
+
 test('what changed is told of 150,000 findings that fail', async context => {
   const { agent } = await testAgent(context, { blog: { service: 'wordpress', target: {} } })
   const before = finding('blog', 'pass', { id: 'blog/000000', evidence: [] })
@@ -153,3 +203,50 @@ function* failing(count: number): Iterable<CodedFinding> {
   for (let item = 0; item < count; item++)
     yield finding('blog', 'fail', { id: `blog/${String(item).padStart(6, '0')}`, evidence: [] })
 }
+
+test('no view, page or baseline holds all findings', async context => {
+  const { agent } = await recorded(context)
+  const tenant = 'aurora-labs'
+  const whole = (): never => assert.fail('all findings were read')
+  const careful: Agent = {
+    ...agent,
+    store: {
+      ...agent.store,
+      findings: whole,
+      verdicts: (of, which) => (which?.things ? agent.store.verdicts(of, which) : whole()),
+    },
+  }
+  const ask = <N extends OperationName>(name: N, input: Input<N>) =>
+    perform(careful, tester, name, input)
+  await ask('status', {})
+  await ask('overview', {})
+  await ask('frameworks', {})
+  await ask('tenants', {})
+  await ask('owners', {})
+  await ask('non-conformities', {})
+  await ask('finding-groups', {})
+  await ask('findings', { text: 'a', page: 1 })
+  await ask('changes', { tenant, from: '2026-03-02' })
+  await ask('drift', { tenant, from: '2026-03-01', to: '2026-03-31' })
+  await ask('tree', { framework: 'eucs' })
+  await ask('period', { tenant, from: '2026-03-01', to: '2026-03-20' })
+  const recipe = agent.recipes().find(({ service }) => service === 'github') ?? assert.fail()
+  const { settings } = await ask('page', { tenant, recipe: recipe.id, address: '' })
+  const read = new Set(recipe.settings.map(({ setting }) => setting))
+  const { checks } = agent.catalogue().services.find(({ id }) => id === 'github') ?? assert.fail()
+  const about = checks.filter(({ reads }) => reads.some(id => read.has(id))).map(({ id }) => id)
+  const shown = settings.flatMap(({ findings }) => findings.map(({ id }) => id))
+  const expected = (await agent.store.findings(tenant)).filter(item => about.includes(item.check))
+  assert.ok(expected.length > 0)
+  assert.deepEqual(
+    [...new Set(shown)].sort(),
+    expected.map(({ id }) => id),
+  )
+  const until = '2027-01-01'
+  const { covered } = await ask('baseline', { tenant, reason: 'As it stands', until })
+  const accepted = (await agent.store.findings(tenant)).filter(
+    ({ exception }) => exception?.startsWith('baseline-') === true,
+  )
+  assert.equal(covered, accepted.length)
+  assert.ok(covered > 0)
+})

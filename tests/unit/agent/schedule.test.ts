@@ -249,6 +249,36 @@ test('a run that was slept through is made once when the machine wakes, and the 
   assert.deepEqual(made, ['nightly'])
 })
 
+test('a run that was missed while the agent was off is made, however much a browser brought since the last scan', async context => {
+  inBerlin(context)
+  let now = Date.parse('2026-10-05T08:00:00Z')
+  const { agent, home } = await testAgent(
+    context,
+    { nightly: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' }, secret: 'a:b' } },
+    () => new Date(now),
+  )
+  await scan(agent, tester, 'nightly', { transport: { sleep: async () => undefined } })
+  const captured = { tenant: 'nightly', kind: 'capture', catalogue: '' } as const
+  for (let count = 0; count < 120; count++)
+    await agent.store.startRun({
+      ...captured,
+      id: `c${count}`,
+      startedAt: new Date(now).toISOString(),
+    })
+  editConfig(home, ['tenants', 'nightly', 'schedule'], '30 2 * * *')
+  now += 86_400_000
+  const made: string[] = []
+  const schedule = await startSchedule(
+    agent,
+    async tenant => void made.push(tenant),
+    () => undefined,
+  )
+  await schedule.beat()
+  await schedule.settled()
+  await schedule.stop()
+  assert.deepEqual(made, ['nightly'])
+})
+
 test('what is not a cron expression is shown with its place, and other tenants go on', async context => {
   const { agent, home } = await testAgent(context, {
     often: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } },

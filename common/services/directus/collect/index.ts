@@ -247,6 +247,7 @@ const parts: readonly CollectorPart[] = [project, mcp, policies, people, anonymo
 
 export const collector = {
   service: 'directus',
+  target: [{ key: 'url', means: 'the address of the project', required: true, address: true }],
   credential: 'token',
   version: '1',
   root,

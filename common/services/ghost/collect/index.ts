@@ -222,6 +222,7 @@ const integrations: CollectorPart = {
 
 export const collector = {
   service: 'ghost',
+  target: [{ key: 'url', means: 'the address of the site', required: true, address: true }],
   credential: 'signed-token',
   version: '1',
   root,

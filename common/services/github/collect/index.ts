@@ -16,6 +16,12 @@ const parts = [...organizationParts, ...repositoryParts, environmentsPart, eachR
  */
 export const collector = {
   service: 'github',
+  target: [
+    { key: 'organization', means: 'the name of the organization', required: true },
+    { key: 'url', means: 'the address of the API, of a GitHub Enterprise Server', address: true },
+    { key: 'app', means: 'the client id of a GitHub App' },
+    { key: 'each-repository', means: 'what is also read of each repository' },
+  ],
   credential: 'app-key',
   identity: 'github.repository.database-id',
   version: '2',

@@ -64,6 +64,12 @@ function probes(
  */
 export const collector = {
   service: 'google-workspace',
+  target: [
+    { key: 'domain', means: 'the primary domain' },
+    { key: 'admin', means: 'the administrator in whose name a service account reads' },
+    { key: 'url', means: 'the address of the Admin SDK', address: true },
+    { key: 'identity', means: 'the address of the Cloud Identity API', address: true },
+  ],
   credential: 'account-file',
   scopes: service.rights.map(right => right.id),
   version: '1',

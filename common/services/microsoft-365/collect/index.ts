@@ -33,6 +33,19 @@ const microsoft = new Set([
  */
 export const collector = {
   service: 'microsoft-365',
+  target: [
+    { key: 'tenant', means: 'the id of the directory', required: true },
+    { key: 'client', means: 'the id of the application', required: true },
+    { key: 'name', means: 'what people call the tenant' },
+    { key: 'cloud', means: 'commercial, gcc, gcchigh, dod or china' },
+    { key: 'sharepoint', means: 'the part before .sharepoint.com' },
+    { key: 'url', means: 'the address of Microsoft Graph', address: true },
+    { key: 'sharepoint-url', means: 'the address of SharePoint administration', address: true },
+    { key: 'teams-url', means: 'the address of Teams administration', address: true },
+    { key: 'power-platform-url', means: 'the address of Power Platform', address: true },
+    { key: 'power-bi-url', means: 'the address of Power BI', address: true },
+    { key: 'authority', means: 'the address that signs in', address: true },
+  ],
   credential: 'application',
   scopes: service.rights.flatMap(right => (right.id.endsWith('-admin') ? [] : right.id)),
   version: '3',

@@ -108,6 +108,7 @@ const environments: CollectorPart = {
 
 export const collector = {
   service: 'unleash',
+  target: [{ key: 'url', means: 'the address of the instance', required: true, address: true }],
   credential: 'token',
   version: '1',
   root,

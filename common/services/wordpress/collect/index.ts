@@ -203,6 +203,14 @@ function health(test: 'background-updates' | 'https-status'): CollectorPart {
 
 export const collector = {
   service: 'wordpress',
+  credentialForm: {
+    words: 'NAME:PASSWORD, the name of the account and its application password',
+    fits: /^[^:\s]+:./,
+  },
+  target: [
+    { key: 'url', means: 'the address of the site', required: true, address: true },
+    { key: 'rest', means: 'plain, where the site has no pretty permalinks' },
+  ],
   credential: 'token',
   version: '1',
   root,
