@@ -255,7 +255,9 @@ export const questions: Questions = {
   'framework-import': () => ({
     input: { id: 'own-rules', name: 'rules.csv', text: 'id,title\nR-1,One\n' },
   }),
-  'framework-library': () => ({ input: { framework: 'eucs' } }),
+  'framework-library': ({ agent }) => ({
+    input: { framework: requirementOf(agent).framework },
+  }),
   'framework-crosswalk': () => ({
     input: {
       id: 'own-rules',

@@ -156,6 +156,8 @@ function gather(name: string, document: unknown, problems: OscalProblem[]): Fact
       if (key === 'controls') facts.controls.add(record['id'])
     }
     for (const [field, item] of Object.entries(record)) {
+      // What is carried inside need not be beside it, too.
+      if (field === 'rlinks' && 'base64' in record) continue
       const place = `${path}.${field}`
       if (typeof item === 'string') {
         if (uuidReferences.test(field))

@@ -102,23 +102,27 @@ function frameworkGroup({ id, title, version, requirements }: Framework): object
     ...contentOf(undefined),
   }
 
-  /** Headings are groups in groups, what asks for something is a control. */
+  /**
+   * Headings are groups in groups, what asks for something is a control. A group has the one or the
+   * other: beside headings a control stands in a group of its own.
+   */
   function contentOf(parent: string | undefined): object {
-    const { headings = [], leaves = [] } = Object.groupBy(within.get(parent) ?? [], item =>
-      within.has(item.id) ? 'headings' : 'leaves',
-    )
-    return {
-      ...some(
-        'groups',
-        headings.map(item => ({
-          id: controlId(id, item.id),
-          ...named(item),
-          ...contentOf(item.id),
-        })),
-      ),
-      ...some(
+    const items = within.get(parent) ?? []
+    const controls = items.filter(item => !within.has(item.id))
+    if (controls.length === items.length)
+      return some(
         'controls',
-        leaves.map(item => controlOf(id, item)),
+        controls.map(item => controlOf(id, item)),
+      )
+    return {
+      groups: items.map(item =>
+        within.has(item.id)
+          ? { id: controlId(id, item.id), ...named(item), ...contentOf(item.id) }
+          : {
+              id: `${controlId(id, item.id)}_alone`,
+              title: oneLine(item.title || item.id),
+              controls: [controlOf(id, item)],
+            },
       ),
     }
   }
@@ -362,6 +366,8 @@ export function linkTo(
           {
             uuid,
             title: target.file,
+            // Tools that do not look into a document find the same one in a bundle, in one folder.
+            rlinks: [{ 'href': target.file, 'media-type': 'application/oscal+json' }],
             base64: { 'filename': target.file, 'media-type': 'application/oscal+json', value },
           },
         ],
