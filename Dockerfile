@@ -11,7 +11,7 @@ RUN --mount=type=bind,from=build,source=/packed,target=/packed \
     && npm cache clean --force \
     && useradd --create-home --uid 10001 --shell /usr/sbin/nologin witnessmark \
     && install -d -o witnessmark -g witnessmark -m 700 "$WITNESSMARK_HOME"
-USER witnessmark
+USER 10001
 WORKDIR /home/witnessmark
 VOLUME ["/home/witnessmark/record"]
 # It listens on loopback alone: nothing is exposed. See docs/container.md.

@@ -10,12 +10,13 @@ import type { Loaded } from './home/catalogue.ts'
 import { configReader, emptyConfig } from './home/config.ts'
 import type { ConfigReader } from './home/config.ts'
 import { wrongSchedules } from './home/cron.ts'
+import { idleAudits } from './home/idle-audits.ts'
 import { lookingStoreOf, openStoreOf } from './home/engine.ts'
 import { acceptedOf, sealedReader } from './home/exceptions.ts'
 import { lock } from './home/lock.ts'
 import { openLog } from './log/log.ts'
 import { takeOverExceptions } from './judge/exceptions.ts'
-import { finishRestore, isRestoring } from './keep/backup.ts'
+import { finishRestore, isRestoring } from './keep/restoring.ts'
 import { interruptedRuns } from './log/interrupted-runs.ts'
 import { lookingLog } from './log/looking.ts'
 import { interrupt, tellUntold } from './record/run.ts'
@@ -193,8 +194,8 @@ function filesOfHome({
     proposals: async () => (await accepted()).proposals,
     async setAside() {
       const configured = config.setAside()
-      const planned = made() ? wrongSchedules(config.read()) : []
-      const own = [...planned, ...loaded().setAside, ...(await accepted()).setAside]
+      const written = made() ? [wrongSchedules, idleAudits].flatMap(of => of(config.read())) : []
+      const own = [...written, ...loaded().setAside, ...(await accepted()).setAside]
       return configured ? [configured, ...own] : own
     },
   }

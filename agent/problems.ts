@@ -51,6 +51,27 @@ const failure = <P>(words: Row<P>['words']): Row<P> => ({
   words,
 })
 
+const certificateUntil = {
+  'missing': (to: string) => `--until DAY: until when a certificate that is ${to} is valid`,
+  'needless': (to: string) =>
+    `--until: what is ${to} has no other validity than before: leave it out`,
+  'early': (_: string, until: string) =>
+    `--until ${until}: is not after the day before which it has to be valid`,
+  'not-over': (to: string, until: string) => `--state ${to}: it is valid until ${until}`,
+} as const
+
+/** Why no text can be had of a document. */
+const unreadableWords = {
+  'type': 'only PDF, DOCX, HTML, Markdown and plain text (UTF-8) are read; save it as one of them',
+  'broken': 'the file is broken, or not what it says it is; open it and save it again',
+  'encrypted': 'it asks for a password; save it without one',
+  'too-long': 'it is longer than a policy can be; give the part that sets the limits',
+  'too-heavy':
+    'reading it took more time or memory than a document may; nothing of it was kept. Save it again as PDF or plain text',
+  'no-text': 'there is no text in it: a scan has to be recognised first',
+} as const
+type UnreadableCode = keyof typeof unreadableWords
+
 /** What a backup's signature says to this home. */
 const backupSigned = {
   own: 'this home signed it',
@@ -215,6 +236,12 @@ export const problems = {
   'archive-member-missing': failure<{ readonly name: string }>(
     ({ name }) => `there is no "${name}"`,
   ),
+  'audit-request-unknown': missing<{ readonly id: string }>(
+    ({ id }) => `no comment or request "${id}" of an auditor`,
+  ),
+  'audit-requests-unreadable': wrong<{ readonly file: string; readonly detail: string }>(
+    ({ file, detail }) => `${file}: not an auditor's table of comments and requests: ${detail}`,
+  ),
   'authority-invalid': brought<object>(
     () =>
       'a certificate of the authority that you named cannot be read: give the file as the authority publishes it (PEM)',
@@ -263,6 +290,25 @@ export const problems = {
       `nothing of "${tenant}" is known to fail or to be unknown: there is nothing to accept. ` +
       `Not scanned yet? witnessmark scan ${tenant}`,
   ),
+  'certificate-day': wrong<{ readonly day: string; readonly before: string | null }>(
+    ({ day, before }) =>
+      before === null
+        ? `--on ${day}: is still to come`
+        : `--on ${day}: the state before is of ${before}, and no state begins before the one that it follows`,
+  ),
+  'certificate-transition': wrong<{
+    readonly from: string
+    readonly to: string
+    readonly permitted: readonly string[]
+  }>(
+    ({ from, to, permitted }) =>
+      `--state ${to}: from "${from}" it can become ${permitted.join(', ')} alone`,
+  ),
+  'certificate-until': wrong<{
+    readonly to: string
+    readonly why: 'missing' | 'needless' | 'early' | 'not-over'
+    readonly until: string | null
+  }>(({ to, why, until }) => certificateUntil[why](to, until ?? '')),
   'channel-unknown': missing<{ readonly channel: string; readonly known: readonly string[] }>(
     ({ channel, known }) =>
       `config.yaml has no alert channel "${channel}"; ` +
@@ -306,6 +352,9 @@ export const problems = {
     ({ title, form }) =>
       `the credential of ${title} is written as ${form}: it was not asked with this`,
   ),
+  'credential-key': wrong<object>(
+    () => 'a key of a credential: PEM of an Ed25519, P-256 or P-384 key, without a passphrase',
+  ),
   'credential-missing': wrong<object>(
     () =>
       'no credential: pipe it in (printf %s "$TOKEN" | witnessmark connect …), set WITNESSMARK_TOKEN, or run this in a terminal',
@@ -324,6 +373,15 @@ export const problems = {
       `Look whether it is whole and still valid${form === null ? '' : `, written as ${form}`}.`,
       ...(made === null ? [] : [`A new one is made here: ${made}`]),
     ].join(' '),
+  ),
+  'credential-statement': wrong<{ readonly problem: string }>(
+    ({ problem }) => `nothing is drafted from a statement that does not verify: ${problem}`,
+  ),
+  'credential-status': wrong<{ readonly index: number | null; readonly size: number }>(
+    ({ index, size }) =>
+      index === null
+        ? '--before: not a status list of this address that this key signed'
+        : `--set ${index}: the list has ${size} places, from 0 on (--size)`,
   ),
   'credential-untested': failure<{
     readonly address: string
@@ -356,6 +414,9 @@ export const problems = {
     ),
     status: 413,
   },
+  'document-unreadable': brought<{ readonly name: string; readonly why: UnreadableCode }>(
+    ({ name, why }) => `${name}: ${unreadableWords[why]}`,
+  ),
   'entry-erased': wrong<{ readonly entry: number }>(
     ({ entry }) => `entry ${entry} is erased already`,
   ),
@@ -590,6 +651,10 @@ export const problems = {
       'the record does not verify, so nothing is made from it as if it did: ' +
       `entry ${entry}: ${detail}. Somebody edited the home: put a backup in its place`,
   ),
+  'metric-unknown': missing<{ readonly metric: string; readonly like: string | null }>(
+    ({ metric, like }) =>
+      `no metric "${metric}" is held to a number${like === null ? '' : `; nearest is "${like}"`}`,
+  ),
   'migrate-differs': failure<{ readonly what: string }>(
     ({ what }) =>
       `what was copied is not what was there: ${what}. Nothing was changed; the record stays where it was.`,
@@ -646,6 +711,18 @@ export const problems = {
   'page-not-of-tenant': foreign<{ readonly recipe: string; readonly tenant: string }>(
     ({ recipe, tenant }) => `the address is not one of ${recipe} for ${tenant}`,
   ),
+  'passage-other': wrong<{
+    readonly metric: string
+    readonly operator: string
+    readonly unit: string
+  }>(
+    ({ metric, operator, unit }) =>
+      `the passage sets no limit for "${metric}", which is ${operator} so many ${unit}: name the metric that it is about`,
+  ),
+  'passage-unknown': wrong<{ readonly document: string; readonly section: string }>(
+    ({ document, section }) =>
+      `"${document}" does not say so in ${section}, in the version that counts: look at its passages again`,
+  ),
   'passphrase-file-open': failure<{ readonly file: string }>(
     ({ file }) => `${file} holds a passphrase and can be read by others: chmod 600 it`,
   ),
@@ -667,6 +744,17 @@ export const problems = {
   ),
   'picture-type': wrong<{ readonly mediaType: string }>(
     ({ mediaType }) => `not a picture of ${mediaType} and this size`,
+  ),
+  'policy-erased': wrong<{ readonly document: string }>(
+    ({ document }) =>
+      `the bytes of "${document}" are erased: read the document again with "witnessmark policy read FILE"`,
+  ),
+  'policy-other-service': brought<{ readonly tenant: string; readonly service: string }>(
+    ({ tenant, service }) =>
+      `tenant "${tenant}" is of ${service}: policies stand in a tenant of their own; give another name`,
+  ),
+  'policy-unknown': missing<{ readonly document: string; readonly known: readonly string[] }>(
+    ({ document, known }) => `no policy "${document}"; there are: ${listed(known, 'none')}`,
   ),
   'port-taken': {
     ...failure<{ readonly port: number }>(
@@ -705,6 +793,15 @@ export const problems = {
   'repair-needless': wrong<{ readonly tenant: string; readonly check: string }>(
     ({ tenant, check }) => `nothing of ${check} fails in ${tenant} that is not accepted`,
   ),
+  'reperform-other': wrong<{ readonly theirs: string; readonly own: string }>(
+    ({ theirs, own }) => `--as: the bundle's tenant is of ${theirs}, this one of ${own}`,
+  ),
+  'reperform-unverified': {
+    ...wrong<{ readonly file: string; readonly problem: string }>(
+      ({ file, problem }) => `nothing is compared with ${file}: ${problem}`,
+    ),
+    exit: exitCode.verification,
+  },
   'requirement-unknown': missing<{ readonly framework: string; readonly requirement: string }>(
     ({ framework, requirement }) => `no "${requirement}" in ${framework}`,
   ),
@@ -750,6 +847,13 @@ export const problems = {
     ({ name }) =>
       `no "${name}" in this window: a thing is named by type and id ("repository acme/web"), a day as 2026-11-23`,
   ),
+  'scope-alone': wrong<object>(
+    () => '--scope: tenants, framework and level are those of the scope: leave the others out',
+  ),
+  'scope-missing': wrong<{ readonly framework: string }>(
+    ({ framework }) =>
+      `no scope of ${framework} is set: say first what a certificate is about (witnessmark scope set)`,
+  ),
   'secrets-passphrase': failure<object>(
     () =>
       'The credentials are in secrets.age, since this machine has no keyring, and nobody gave its ' +
@@ -767,6 +871,7 @@ export const problems = {
     ({ file }) =>
       `${file}: no signed checkpoint, bundle, report or time stamp (.tsr) of a log. Name a file that was kept elsewhere.`,
   ),
+  'sentence-invalid': wrong<{ readonly detail: string }>(({ detail }) => detail),
   'service-failed': failure<{ readonly command: string; readonly detail: string }>(
     ({ command, detail }) =>
       `"${command}" did not work: ${detail}. What was written stays; "witnessmark service ` +

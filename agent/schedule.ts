@@ -8,6 +8,7 @@ import { ALIVE } from './log/log.ts'
 import { messageOf } from './problem.ts'
 import { recordClockStep, recordGap } from './record/gap.ts'
 import { closeUnclosed } from './record/run.ts'
+import { newestFirst } from './store/newest-first.ts'
 
 const BEAT = 60_000
 const PRUNED = 'agent.pruned'
@@ -200,14 +201,15 @@ async function lastScan(
   now: number,
   step: number | null,
 ): Promise<number | null> {
-  const runs = await store.runs({ tenant: tenant.tenant, limit: 100 })
-  const scans = runs.filter(run => run.kind === 'scan')
-  if (step !== null && tenant.before?.step !== step)
-    tenant.before = { run: scans[0]?.id ?? null, step }
+  const scans = { tenant: tenant.tenant, kind: 'scan' } as const
+  if (step !== null && tenant.before?.step !== step) {
+    const [newest] = await store.runs({ ...scans, limit: 1 })
+    tenant.before = { run: newest?.id ?? null, step }
+  }
   // A whole scan reads the group, too.
   const group = await lastOfGroup(store, tenant, now, step)
   let isBefore = false
-  for (const run of scans) {
+  for await (const run of newestFirst(store, scans)) {
     isBefore ||= run.id === tenant.before?.run
     const at = Date.parse(run.startedAt)
     if (at > now) continue

@@ -4,6 +4,7 @@ import { scanQueueOf } from './collect/scan-queue.ts'
 import { startServer } from './http/server.ts'
 import type { RunningServer } from './http/server.ts'
 import { watchHome } from './home/watch.ts'
+import { unsealedOf } from './judge/standing.ts'
 import { startAnchoring } from './keep/anchor.ts'
 import { startNotifying } from './notify/deliver.ts'
 import { goOnWhateverFails } from './last-resort.ts'
@@ -53,6 +54,8 @@ export async function serveAgent(
   const { agent } = open
   const server = await startDoors(agent, { port })
   open.announce(server.url, server.token)
+  // Compared with the log at the start: whoever looks first need not wait for all of it.
+  void unsealedOf(agent)().catch(() => undefined)
   const scan = async (tenant: string, group?: string): Promise<void> => {
     await perform(agent, scheduleActor(tenant), 'scan', { tenants: [tenant], group })
   }

@@ -1,9 +1,7 @@
 import type { ShownFinding } from '../../common/model/index.ts'
-import { commandActor } from '../actor.ts'
-import type { Agent } from '../agent.ts'
 import type { Input, Output } from '../operations/index.ts'
-import { perform } from '../operations/perform.ts'
 import { exitCode } from '../problems.ts'
+import type { Look } from './invoke.ts'
 
 export type AssessmentSummary = Output<'status'>['assessments'][number]
 export type Page = Output<'findings-whole'>
@@ -13,27 +11,27 @@ const PAGE = 500
 
 /** Findings page by page, however many there are. */
 export async function* pagesOf(
-  agent: Agent,
+  look: Look,
   filter: Omit<Input<'findings-whole'>, 'limit' | 'after'>,
 ): AsyncGenerator<Page> {
   for (let after: string | undefined; ;) {
     const asked = { ...filter, limit: PAGE, ...(after === undefined ? {} : { after }) }
-    const page = await perform(agent, commandActor(), 'findings-whole', asked)
+    const page = await look('findings-whole', asked)
     yield page
     if (page.next === null) return
     after = page.next
   }
 }
 
-async function* findingsOf(agent: Agent, tenant: string): AsyncGenerator<ShownFinding> {
-  for await (const { findings } of pagesOf(agent, { tenant })) yield* findings
+async function* findingsOf(look: Look, tenant: string): AsyncGenerator<ShownFinding> {
+  for await (const { findings } of pagesOf(look, { tenant })) yield* findings
 }
 
 /** As documents have them: each with all its findings, which are read as they are written. */
-export function withFindings(agent: Agent, assessments: readonly AssessmentSummary[]): object[] {
+export function withFindings(look: Look, assessments: readonly AssessmentSummary[]): object[] {
   return assessments.map(({ summary: _, ...head }) => ({
     ...head,
-    findings: findingsOf(agent, head.tenant),
+    findings: findingsOf(look, head.tenant),
   }))
 }
 

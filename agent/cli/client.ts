@@ -45,7 +45,12 @@ export async function askAgent<N extends OperationName>(
   const filled = path.replace(/\{(\w+)\}/g, (_, key: string) =>
     encodeURIComponent(String(given[key])),
   )
-  const reply = await fetch(new URL(`/api/v1${filled}`, holder.url), {
+  const address = new URL(`/api/v1${filled}`, holder.url)
+  if (method === 'GET')
+    for (const [key, value] of Object.entries(given))
+      if (value !== undefined && !path.includes(`{${key}}`))
+        address.searchParams.set(key, String(value))
+  const reply = await fetch(address, {
     method,
     headers: {
       'authorization': `Bearer ${holder.token}`,
@@ -61,10 +66,11 @@ export async function askAgent<N extends OperationName>(
   return { output: parsed(operation, answered) as Output<N> }
 }
 
-/** The document without its head, as the operation's schema has it. */
+/** The document without its head, in the order that it came in, once the operation's schema fits. */
 function parsed(operation: Operation, document: unknown): unknown {
   const { format: _f, version: _v, ...body } = z.looseObject({}).parse(document)
-  return 'output' in operation ? operation.output.parse(body) : body
+  if ('output' in operation) operation.output.parse(body)
+  return body
 }
 
 /** @throws Problem of the last line */

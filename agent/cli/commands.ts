@@ -175,27 +175,69 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     },
   },
   framework: {
-    summary: 'import a framework of your own from an OSCAL catalogue or a list',
+    summary: 'import a framework of your own from an OSCAL catalogue, a profile or a list',
     about:
-      'A catalogue or resolved profile (JSON), or a CSV with `id` and `title`, and `parent` and `level` where there are some. It is mapped in `frameworks/ID.yaml`; importing again keeps what was mapped.',
-    takes: ['import', 'FILE'],
+      'A catalogue or a profile with what it imports beside it (JSON), or a CSV with `id` and `title`, and `parent` and `level` where there are some. It is mapped in `frameworks/ID.yaml`; importing again keeps what was mapped. `crosswalk` says which of its requirements are like which of a shipped framework, from a CSV (`id`, `requirement`, and `strength` and `why` where there are some) or an OSCAL mapping collection: what speaks for one speaks for the other, at most so strongly.',
+    takes: ['import|crosswalk', 'FILE'],
     options: [
       { flags: '--id <ID>', means: 'what to call it' },
-      { flags: '--title <TEXT>', means: 'what people read' },
+      { flags: '--title <TEXT>', means: 'import: what people read' },
+      { flags: '--to <FRAMEWORK>', means: 'crosswalk: the shipped one that it is like' },
     ],
     run: async (context, [act, file], options) => {
-      const { id, title } = options as Record<string, string | undefined>
-      if (act !== 'import' || !file || id === undefined)
-        throw usage('framework import FILE --id ID [--title T]')
-      return (await import('./framework.ts')).frameworkImportCommand(context, file, id, title)
+      const { id, title, to } = options as Record<string, string | undefined>
+      const { frameworkCrosswalkCommand, frameworkImportCommand } = await import('./framework.ts')
+      if (file && id !== undefined) {
+        if (act === 'import') return frameworkImportCommand(context, file, id, title)
+        if (act === 'crosswalk' && to !== undefined)
+          return frameworkCrosswalkCommand(context, file, { id, other: to })
+      }
+      throw usage(
+        'framework import FILE --id ID [--title T] | framework crosswalk FILE --id ID --to FRAMEWORK',
+      )
+    },
+  },
+  policy: {
+    summary: 'what your written policies say, and whether tenants keep to it',
+    about:
+      'Reads PDF, DOCX, HTML, Markdown and plain text, and proposes passages that set a limit ("at least 12 characters") for a metric. What a person accepts is evidence of grade D, which satisfies nothing; a new version of the document is asked again. `list` holds every tenant to what was accepted: exit code 3 where one falls short.',
+    takes: ['read|accept|list', '[FILE|DOCUMENT]', '[METRIC]'],
+    options: [
+      { flags: '--tenant <NAME>', means: 'where policies are kept; made by the first `read`' },
+      { flags: '--as <NAME>', means: 'read: what the document is called in every version' },
+      { flags: '--passage <NUMBER>', means: 'accept: which of those that `read` proposed' },
+      { flags: '--by <WHO>', means: 'accept: who says so; you, unless given' },
+    ],
+    run: async (context, [act, what, metric], options) => {
+      const { tenant, as, passage, by } = options as Record<string, string | undefined>
+      const { policyAccept, policyList, policyRead } = await import('./policy.ts')
+      if (act === 'list') return policyList(context, tenant)
+      if (tenant && what) {
+        if (act === 'read') return policyRead(context, what, { tenant, document: as })
+        const place = Number(passage)
+        if (act === 'accept' && metric && Number.isInteger(place))
+          return policyAccept(context, { tenant, document: what, metric, place, by })
+      }
+      throw usage(
+        'policy read FILE --tenant T [--as NAME] | policy accept DOCUMENT METRIC --passage NUMBER --tenant T [--by WHO] | policy list [--tenant T]',
+      )
     },
   },
   recommend: {
     summary: 'metrics that may answer a requirement in natural language',
-    about: 'By its words alone, on this machine, without a model.',
+    about:
+      'By its words alone, on this machine, without a model. Each comes with a drafted check in a controlled sentence: `METRIC at least|at most|is|includes|excludes VALUE [UNIT] [on SERVICE.KIND]`.',
     takes: ['TEXT...'],
-    run: async (context, words) =>
-      (await import('./recommend.ts')).recommendCommand(context, words.join(' ')),
+    options: [
+      { flags: '--sentence', means: 'TEXT is a controlled sentence: say what it means, as data' },
+    ],
+    run: async (context, words, options) => {
+      const { recommendCommand, sentenceCommand } = await import('./recommend.ts')
+      const text = words.join(' ')
+      return 'sentence' in options
+        ? sentenceCommand(context, text)
+        : recommendCommand(context, text)
+    },
   },
   scope: {
     summary: 'what an evaluation is about: scope, statement of applicability, manual items',
@@ -206,6 +248,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       { flags: '--framework <ID>', means: 'of which one' },
       { flags: '--tenants <NAMES>', means: 'set: with commas between' },
       { flags: '--level <LEVEL>', means: 'set: what this level asks for' },
+      { flags: '--weights <ID=N>', means: 'set: how much an item counts in shares; with commas' },
       {
         flags: '--responsibilities <TEXT>',
         means: 'set: what the provider answers for, and what you do',
@@ -232,8 +275,112 @@ export const commands: Readonly<Record<string, CommandRow>> = {
           return scopeManual(context, requirement, flags)
       }
       throw usage(
-        'scope show --framework ID | scope set --framework ID --tenants A,B --responsibilities TEXT [--level L] | scope include|exclude REQUIREMENT --framework ID --reason WHY | scope manual REQUIREMENT --framework ID --title T --owner WHO --review DAY [--document FILE] [--statement TEXT]',
+        'scope show --framework ID | scope set --framework ID --tenants A,B --responsibilities TEXT [--level L] [--weights ID=N] | scope include|exclude REQUIREMENT --framework ID --reason WHY | scope manual REQUIREMENT --framework ID --title T --owner WHO --review DAY [--document FILE] [--statement TEXT]',
       )
+    },
+  },
+  certificate: {
+    summary: 'the state of a certificate, as the body that certifies decided it',
+    about:
+      'Nothing is certified here. `set` seals what the body decided, with the reason, the day and who says so; `show` has the state, how it came to be, and what the measurements propose to ask the body for.',
+    takes: ['show|set'],
+    options: [
+      { flags: '--framework <ID>', means: 'by which one' },
+      {
+        flags: '--state <STATE>',
+        means: 'set: draft, issued, continued, suspended, withdrawn, expired or renewed',
+      },
+      { flags: '--on <DAY>', means: 'set: when the body decided' },
+      { flags: '--until <DAY>', means: 'set: issued and renewed, until when it is valid' },
+      { flags: '--reason <WHY>', means: 'set: why' },
+      { flags: '--body <NAME>', means: 'set: the body that certifies' },
+      { flags: '--number <NUMBER>', means: "set: the body's number of it" },
+      { flags: '--by <WHO>', means: 'set: who says so; you, unless given' },
+    ],
+    run: async (context, [act], options) => {
+      const { framework, state, on, reason, ...more } = options as Record<
+        string,
+        string | undefined
+      >
+      const { certificateSet, certificateShow } = await import('./certificate.ts')
+      if (framework !== undefined) {
+        if (act === 'show') return certificateShow(context, framework)
+        if (act === 'set' && state && on && reason)
+          return certificateSet(context, {
+            framework,
+            state,
+            on,
+            reason,
+            until: more['until'],
+            body: more['body'],
+            number: more['number'],
+            by: more['by'],
+          })
+      }
+      throw usage(
+        'certificate show --framework ID | certificate set --framework ID --state STATE --on DAY --reason WHY [--until DAY] [--body NAME] [--number N] [--by WHO]',
+      )
+    },
+  },
+  credential: {
+    summary: "an assessor's credential, drafted from a monitoring statement",
+    about:
+      "For who assesses: an SD-JWT VC in which each requirement can be shown or kept back, and its status list. Signed by the assessor's own key, or left unsigned; this tool is the issuer of none.",
+    takes: ['draft|status', '[STATEMENT]'],
+    options: [
+      { flags: '--framework <ID>', means: 'draft: which one of the statement' },
+      { flags: '--log-key <KEY>', means: 'draft: the verifier key that must have signed it' },
+      { flags: '--issuer <URL>', means: 'draft: who assesses' },
+      { flags: '--until <DAY>', means: 'draft: when it ends' },
+      { flags: '--status-uri <URL>', means: 'where the status list is' },
+      { flags: '--index <N>', means: 'draft: its place in the list' },
+      { flags: '--holder <FILE>', means: 'draft: public key (PEM) of who is assessed' },
+      { flags: '--key <FILE>', means: "the assessor's private key (PEM)" },
+      { flags: '--size <N>', means: 'status: places of the list' },
+      { flags: '--set <N=STATUS>', means: 'status: valid, invalid or suspended; with commas' },
+      { flags: '--before <FILE>', means: 'status: the list that it goes on from' },
+    ],
+    run: async (context, [act, file], options) => {
+      const flags = options as Record<string, string | undefined>
+      const { credentialDraft, credentialStatus } = await import('./credential.ts')
+      if (act === 'draft' && file) return credentialDraft(context, file, flags)
+      if (act === 'status') return credentialStatus(context, flags)
+      throw usage('credential draft STATEMENT ... | credential status ...')
+    },
+  },
+  request: {
+    summary: 'what auditors say and ask for, as a file that comes back',
+    about:
+      'A table (CSV) with `id`, `kind` (comment or request), `from` and `text`, and where they say so `framework`, `requirement` and `entry`. All is sealed; the same id again says it anew.',
+    takes: ['list|import|answer', '[FILE|ID]'],
+    options: [
+      { flags: '--text <TEXT>', means: 'answer: what you say' },
+      { flags: '--by <WHO>', means: 'answer: who says so; you, unless given' },
+    ],
+    run: async (context, [act, what], options) => {
+      const { text, by } = options as Record<string, string | undefined>
+      const { requestAnswer, requestImport, requestList } = await import('./audit-request.ts')
+      if (act === 'list') return requestList(context)
+      if (act === 'import' && what) return requestImport(context, what)
+      if (act === 'answer' && what && text) return requestAnswer(context, what, text, by)
+      throw usage('request list | request import FILE | request answer ID --text TEXT [--by WHO]')
+    },
+  },
+  reperform: {
+    summary: "an auditor's own readings, beside what a bundle says",
+    about:
+      "In a home of the auditor's own: `connect` with a token of theirs and `scan` first. The comparison is signed by that home's log.",
+    takes: ['BUNDLE'],
+    options: [
+      { flags: '--tenant <NAME>', means: 'as the bundle calls it' },
+      { flags: '--as <NAME>', means: 'as it is called here, where that differs' },
+      { flags: '--key <KEY>', means: 'the verifier key that must have signed the bundle' },
+    ],
+    run: async (context, [file], options) => {
+      const { tenant, key, as } = options as Record<string, string | undefined>
+      if (!file || !tenant || !key)
+        throw usage('reperform BUNDLE --tenant NAME --key KEY [--as NAME]')
+      return (await import('./reperform.ts')).reperformCommand(context, file, { tenant, key, as })
     },
   },
   tree: {
@@ -375,13 +522,13 @@ export const commands: Readonly<Record<string, CommandRow>> = {
   },
   import: {
     summary: 'make an export of another tool, or a document, evidence',
-    about: `Exports of CISA's tools become evidence and findings; results of Prowler (github, m365)
-and Maester do under their own names, where they mean the same as a metric. A document shows what neither an
+    about: `Exports of CISA's tools become evidence and findings; results of Prowler (github, m365),
+Maester and ScubaGear (scuba-results) do under their own names, where they mean the same as a metric. A document shows what neither an
 API nor a page does, stated by a person: the file (any type, up to 10 MB) and the statement become
 evidence of grade D, also while the agent runs. It counts until its end, or as long as a page
 reading; an API, an import or a page always wins over it. The exit code is that of the findings
 which read the setting.`,
-    takes: ['scubagear|scubagoggles|prowler|maester|document', 'FILE'],
+    takes: ['scubagear|scubagoggles|prowler|maester|scuba-results|document', 'FILE'],
     options: [
       { flags: '--tenant <TENANT>', means: 'which tenant it is of' },
       { flags: '--setting <ID>', means: 'document: what it shows' },
@@ -407,7 +554,7 @@ which read the setting.`,
     options: [
       {
         flags: '--format <FORMAT>',
-        means: 'bundle, html, oscal, xlsx, csv, requirements, stated, ocsf or sarif',
+        means: 'bundle, html, oscal, xlsx, csv, requirements, stated, statement, ocsf or sarif',
       },
       { flags: '--out <FILE>', means: 'outside of the home, or in its exports folder' },
       force,
@@ -419,6 +566,7 @@ which read the setting.`,
         flags: '--level <LEVEL>',
         means: 'only what this level asks for (EUCS: Basic, Substantial, High)',
       },
+      { flags: '--scope <ID>', means: 'only tenants and level of the scope of this framework' },
       {
         flags: '--sample <DAYS>',
         means: 'the sealed records of just these days, with commas between',
@@ -434,10 +582,10 @@ which read the setting.`,
       (await import('./export.ts')).exportCommand(context, options),
   },
   verify: {
-    summary: 'recompute the evidence log, or a bundle',
+    summary: 'recompute the evidence log, a bundle, or a monitoring statement',
     about:
       'Names the first entry that does not fit. `--key`, `--witness` and `--authority` say whom you trust.',
-    takes: ['[BUNDLE]'],
+    takes: ['[FILE]'],
     options: [
       { flags: '--oscal <FILE>', means: 'look for dangling references and duplicate uuids' },
       {

@@ -17,6 +17,7 @@ import { startedAs } from '../started.ts'
 import type { Serving } from '../serve.ts'
 import { withFindings } from './assessments.ts'
 import { createContext, paint } from './context.ts'
+import type { Look } from './invoke.ts'
 import type { Context, Globals } from './context.ts'
 import { buildDashboard, untilStopped } from './serve.ts'
 import { printWalked } from './json.ts'
@@ -88,12 +89,10 @@ async function scanned(
   const tell = ({ text }: Progress): void => context.progress(text)
   const { assessments } = await perform(agent, commandActor(), 'scan', {}, tell)
   context.progress('')
+  const look: Look = (name, input) => perform(agent, commandActor(), name, input)
   if (context.json)
-    return printWalked(context, 'assessments', { assessments: withFindings(agent, assessments) })
-  const checks = agent.catalogue().services.flatMap(service => service.checks)
-  context.print(
-    summary(assessments, new Map(checks.map(check => [check.id, check.title])), { hint }),
-  )
+    return printWalked(context, 'assessments', { assessments: withFindings(look, assessments) })
+  context.print(summary(assessments, { hint }))
 }
 
 /** Where to look, and what to type. */

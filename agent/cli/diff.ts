@@ -1,9 +1,11 @@
-import type { Drift } from '../../common/assess/diff.ts'
+import type { Output } from '../operations/index.ts'
 import { exitCode } from '../problems.ts'
 import { paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
 import { exitWith, sayStanding } from './standing.ts'
+
+type Drift = Output<'changes'>['changes'][number]['drift']
 
 const words: Readonly<Record<Drift, string>> = {
   'new-failing': 'NEW FAILING',
@@ -11,7 +13,6 @@ const words: Readonly<Record<Drift, string>> = {
   'seen-again': 'SEEN AGAIN',
   'fixed': 'FIXED',
   'gone': 'GONE',
-  'still-failing': 'still failing',
 }
 const colours: Partial<Readonly<Record<Drift, 'red' | 'green'>>> = {
   'new-failing': 'red',
@@ -28,16 +29,18 @@ export async function diffCommand(
   tenant: string | undefined,
   { from, to }: { readonly from?: string; readonly to?: string },
 ): Promise<number> {
-  const { first, changes, ...standing } = await invoke(context, 'changes', { tenant, from, to })
-  if (context.json) context.printJson('diff', { first, changes, ...standing })
+  const { first, changes, stillFailing, ...standing } = await invoke(context, 'changes', {
+    tenant,
+    from,
+    to,
+  })
+  if (context.json) context.printJson('diff', { first, changes, stillFailing, ...standing })
   else {
     for (const { tenant: id, counts, accepted } of first)
       context.print(
         `FIRST ASSESSMENT of ${id}: ${counts.fail} failing, ${counts.unknown} that cannot be told, ${counts.pass} as they should be${accepted > 0 ? `; ${accepted} accepted` : ''}`,
       )
     for (const { drift, before, after } of changes) {
-      // Counted below: what stays as it was is no change.
-      if (drift === 'still-failing') continue
       const finding = after ?? before
       if (!finding) continue
       const word = paint(colours[drift] ?? 'gray', words[drift].padEnd(13))
@@ -50,7 +53,7 @@ export async function diffCommand(
     ({ drift, after }) => drift === 'new-failing' && after?.exception === null,
   ).length
   context.say(
-    changes.length === 0
+    changes.length === 0 && stillFailing === 0
       ? first.length > 0
         ? 'Nothing was known before. Next: witnessmark findings'
         : tenant !== undefined
@@ -58,7 +61,7 @@ export async function diffCommand(
           : standing.unread === null
             ? 'Nothing changed.'
             : 'Nothing that was scanned changed.'
-      : `${news} newly failing, ${count('fixed')} fixed, ${count('still-failing')} still failing`,
+      : `${news} newly failing, ${count('fixed')} fixed, ${stillFailing} still failing`,
   )
   sayStanding(context, standing)
   const failing = first.some(({ counts, accepted }) => counts.fail > accepted)

@@ -18,6 +18,7 @@ export type ExportFlags = {
   readonly tenant?: readonly string[]
   readonly framework?: readonly string[]
   readonly level?: string
+  readonly scope?: string
   readonly sample?: string
   readonly redact?: string
   readonly oscalVersion?: string
@@ -51,7 +52,7 @@ function optionsOf(flags: ExportFlags): Input<'export'> {
   const format = formats.find(item => item === flags.format)
   if (!format || !flags.out)
     throw usage(
-      `export --format ${formats.join('|')} --out FILE [--force] [--from DAY] [--to DAY] [--tenant T] [--framework F] [--level L] [--sample DAY,DAY] [--redact personal] [--oscal-version ${oscalVersions.join('|')}] [--ocsf-class ${ocsfClasses.join('|')}]`,
+      `export --format ${formats.join('|')} --out FILE [--force] [--from DAY] [--to DAY] [--tenant T] [--framework F] [--level L] [--scope F] [--sample DAY,DAY] [--redact personal] [--oscal-version ${oscalVersions.join('|')}] [--ocsf-class ${ocsfClasses.join('|')}]`,
     )
   if (flags.redact !== undefined && flags.redact !== 'personal')
     throw usage('--redact takes "personal"')
@@ -78,6 +79,7 @@ function optionsOf(flags: ExportFlags): Input<'export'> {
     tenants: flags.tenant,
     frameworks: flags.framework,
     level: flags.level,
+    scope: flags.scope,
     days,
     redact: flags.redact === 'personal',
     oscalVersion,

@@ -2,14 +2,13 @@ import { reasonWords } from '../../common/model/index.ts'
 import type { ShownFinding } from '../../common/model/index.ts'
 import { valueLine } from '../../common/words/value.ts'
 import { observedText } from '../export/rows.ts'
-import { assertHome } from '../open-agent.ts'
 import type { Input } from '../operations/index.ts'
 import { exitCode } from '../problems.ts'
 import { pagesOf } from './assessments.ts'
 import type { Page } from './assessments.ts'
 import { exitOf, outcomeMark, paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
-import { withHome } from './invoke.ts'
+import { looking } from './invoke.ts'
 import { printWalked } from './json.ts'
 import { exitWith, sayStanding } from './standing.ts'
 
@@ -18,9 +17,8 @@ type Disagreement = Page['disagreements'][string][number]
 /** `witnessmark findings`: one line each, or with a single match everything about it. */
 export async function findings(context: Context, filter: Input<'findings-whole'>): Promise<number> {
   const { tenant, outcome, severity, check, owner, text } = filter
-  return withHome(context, async agent => {
-    assertHome(agent, 'reader')
-    const pages = pagesOf(agent, { tenant, outcome, severity, check, owner, text })
+  return looking(context, async look => {
+    const pages = pagesOf(look, { tenant, outcome, severity, check, owner, text })
     const told = context.json ? await printAll(context, pages) : await printLines(context, pages)
     sayStanding(context, told.page)
     return exitWith(told.page, told.exit)

@@ -2,10 +2,9 @@ import { resolve } from 'node:path'
 import { exitOfAll, withFindings } from './assessments.ts'
 import type { Context } from './context.ts'
 import { importerOf } from '../operations/import.ts'
-import { invoke, withHome } from './invoke.ts'
+import { invoke, looking } from './invoke.ts'
 import { printWalked } from './json.ts'
 import { summary } from './summary.ts'
-import { checkTitles } from './titles.ts'
 import { usage } from './usage.ts'
 
 /**
@@ -25,10 +24,10 @@ export async function importCommand(
   const result = await invoke(context, 'import', { tool, file: resolve(given), tenant })
   const { assessment, observed, unobserved, changed, sha256, undeclared } = result
   if (context.json)
-    await withHome(context, agent =>
-      printWalked(context, 'assessments', { assessments: withFindings(agent, [assessment]) }),
+    await looking(context, look =>
+      printWalked(context, 'assessments', { assessments: withFindings(look, [assessment]) }),
     )
-  else context.print(summary([assessment], await checkTitles(context)))
+  else context.print(summary([assessment]))
   context.say(
     `\nImported as evidence of grade D: ${observed} settings read, ${unobserved} not, ${changed} changed; sha256 of the file ${sha256}`,
   )

@@ -1,20 +1,20 @@
 import { commandActor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { openSecrets } from '../home/secrets.ts'
-import { assertHome, openAgent, openHome } from '../open-agent.ts'
-import type { OpenOptions } from '../open-agent.ts'
+import type { OpenHome, OpenOptions } from '../open-agent.ts'
 import { loadOperation } from '../operations/index.ts'
 import type { Input, OperationName, Output } from '../operations/index.ts'
 import type { Progress } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
+import { routes } from '../operations/routes.ts'
 import { askAgent } from './client.ts'
 import { sayUpgraded } from './context.ts'
 import type { Context } from './context.ts'
 import { askPassphrase } from './passphrase.ts'
 
 /**
- * Has an operation done: what only the agent that holds the home can do, by the running one or, where
- * none runs, here; everything else here, beside it. Shows how far it is.
+ * Has an operation done: by the agent that holds the home or, where none runs, here. What looks at no
+ * record is done here in any case. Shows how far it is.
  * @throws Problem as the operation says, whoever did it
  */
 export async function invoke<N extends OperationName>(
@@ -25,11 +25,7 @@ export async function invoke<N extends OperationName>(
   const operation = await loadOperation(name)
   const tell = progressLine(context)
   try {
-    if (operation.needs !== 'record')
-      return await withHome(context, agent => {
-        if (operation.needs === 'home') assertHome(agent, operation.role)
-        return perform(agent, commandActor(), name, input, tell)
-      })
+    if (operation.needs !== 'record') return await looking(context, look => look(name, input, tell))
     const answered = await askAgent(context.home, name, input, tell)
     if (answered) return answered.output
     return await withAgent(context, agent => perform(agent, commandActor(), name, input, tell))
@@ -38,11 +34,48 @@ export async function invoke<N extends OperationName>(
   }
 }
 
-/** Opens the home for looking, for the time of `work`. */
-export async function withHome<T>(
-  context: Context,
-  work: (agent: Agent) => Promise<T> | T,
-): Promise<T> {
+/** What an operation says that writes nothing. */
+export type Look = <N extends OperationName>(
+  name: N,
+  input: Input<N>,
+  tell?: (progress: Progress) => void,
+) => Promise<Output<N>>
+
+/**
+ * Has operations done that write nothing. The agent that runs is asked what it tells its dashboard, too: it
+ * has read what it shows, and whoever opens its record beside it makes it compare all of it anew. One that
+ * stops just now, or is of an earlier version, is not asked: the home is opened here, once for all of `work`.
+ */
+export async function looking<T>(context: Context, work: (look: Look) => Promise<T>): Promise<T> {
+  let opened: Promise<OpenHome> | null = null
+  try {
+    return await work(async (name, input, tell) => {
+      const { needs, role } = await loadOperation(name)
+      if (needs === 'home' && fitsAddress(name, input)) {
+        const asked = askAgent(context.home, name, input, tell ?? (() => undefined))
+        const answered = await asked.catch(() => null)
+        if (answered) return answered.output
+      }
+      opened ??= home(context)
+      const { agent } = await opened
+      // What reads a home is loaded by whoever does.
+      const { assertHome } = await import('../open-agent.ts')
+      if (needs === 'home') assertHome(agent, role)
+      return perform(agent, commandActor(), name, input, tell)
+    })
+  } finally {
+    await (await (opened as Promise<OpenHome> | null))?.close()
+  }
+}
+
+/** Whether it can be asked for by an address alone. */
+function fitsAddress(name: OperationName, input: object): boolean {
+  const plain = Object.values(input).every(value => typeof value !== 'object')
+  return plain && routes[name]?.startsWith('GET ') === true
+}
+
+/** The home opened for looking. */
+async function home(context: Context): Promise<OpenHome> {
   const askUnsealed = async () => {
     const asked = askAgent(context.home, 'unsealed', {}, () => undefined)
     // One that stops just now, or is of an earlier version, is not asked: it is compared here.
@@ -52,19 +85,12 @@ export async function withHome<T>(
     const asked = askAgent(context.home, 'credentials', {}, () => undefined)
     return (await asked.catch(() => null))?.output.items ?? null
   }
-  const { agent, close } = openHome(context.home, {
-    ...opening(context),
-    askUnsealed,
-    askCredentials,
-  })
-  try {
-    return await work(agent)
-  } finally {
-    await close()
-  }
+  const { openHome } = await import('../open-agent.ts')
+  return openHome(context.home, { ...opening(context), askUnsealed, askCredentials })
 }
 
 async function withAgent<T>(context: Context, work: (agent: Agent) => Promise<T>): Promise<T> {
+  const { openAgent } = await import('../open-agent.ts')
   const open = await openAgent(context.home, opening(context))
   try {
     return await work(open.agent)

@@ -3,11 +3,10 @@ import type { Output } from '../operations/index.ts'
 import { exitOfAll, withFindings } from './assessments.ts'
 import { paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
-import { invoke, withHome } from './invoke.ts'
+import { invoke, looking } from './invoke.ts'
 import { printWalked } from './json.ts'
 import { sayBaselines } from './standing.ts'
 import { summary } from './summary.ts'
-import { checkTitles } from './titles.ts'
 
 type Scanned = Output<'scan'>
 
@@ -26,9 +25,9 @@ export async function scanCommand(
   ]
   const unseen = failed.length + byPage.filter(item => item.assessment === null).length
   if (context.json)
-    await withHome(context, agent =>
+    await looking(context, look =>
       printWalked(context, 'assessments', {
-        assessments: withFindings(agent, assessments),
+        assessments: withFindings(look, assessments),
         failed,
         unreached,
         byPage: byPage.map(({ tenant, pages }) => ({ tenant, pages })),
@@ -38,8 +37,7 @@ export async function scanCommand(
     )
   else {
     const of = beside.length === 0 ? null : namesOf(looked.map(item => item.tenant))
-    if (looked.length > 0)
-      context.print(summary(looked, await checkTitles(context), { unseen, of }))
+    if (looked.length > 0) context.print(summary(looked, { unseen, of }))
     for (const item of byPage) context.print(pagesText(item))
     for (const { tenant, at } of imported)
       context.print(

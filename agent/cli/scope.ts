@@ -1,11 +1,13 @@
 import { basename } from 'node:path'
 import { userInfo } from 'node:os'
 import type { Input, Output } from '../operations/index.ts'
+import { weightText } from '../../common/words/english/evaluations.ts'
 import { plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { readFile } from './document.ts'
 import { invoke } from './invoke.ts'
 import { exitWith, sayStanding } from './standing.ts'
+import { usage } from './usage.ts'
 
 type Flags = Readonly<Record<string, string | undefined>>
 
@@ -18,18 +20,30 @@ export async function scopeShow(context: Context, framework: string): Promise<nu
   return exitWith(answer, 0)
 }
 
-/** `witnessmark scope set --framework F --tenants A,B --responsibilities TEXT [--level L] [--by WHO]`. */
+/** `witnessmark scope set --framework F --tenants A,B --responsibilities TEXT [--level L] [--weights ID=N,ID=N] [--by WHO]`. */
 export async function scopeSet(
   context: Context,
   framework: string,
   tenants: readonly string[],
-  { responsibilities = '', level, by = userInfo().username }: Flags,
+  { responsibilities = '', level, weights, by = userInfo().username }: Flags,
 ): Promise<number> {
-  const wanted = { framework, tenants: [...tenants], responsibilities, level, by }
+  const weighed = weights === undefined ? {} : { weights: weightsIn(weights) }
+  const wanted = { framework, tenants: [...tenants], responsibilities, level, by, ...weighed }
   const answer = await invoke(context, 'scope-set', wanted satisfies Input<'scope-set'>)
   if (context.json) context.printJson('scope-set', answer)
   else if (answer.scope) context.print(scopeText(answer.scope))
   return 0
+}
+
+/** `OPS=3,OPS-21.1=5`. */
+function weightsIn(text: string): Record<string, number> {
+  return Object.fromEntries(
+    text.split(',').map(part => {
+      const [, id, weight] = /^\s*([^=]+)=(\d{1,3})\s*$/.exec(part) ?? []
+      if (id === undefined) throw usage('scope set --weights ID=N,ID=N: from 1 to 100')
+      return [id, Number(weight)]
+    }),
+  )
 }
 
 /** `witnessmark scope include|exclude REQUIREMENT --framework F --reason WHY [--by WHO]`. */
@@ -79,7 +93,8 @@ function print(context: Context, { framework, scope, requirements }: Output<'sco
 
 function scopeText(scope: NonNullable<Output<'scope'>['scope']>): string {
   const level = scope.level === undefined ? 'every level' : `level ${scope.level}`
-  return `${scope.tenants.join(', ')}, ${level}: ${plainText(scope.responsibilities)} (${plainText(scope.by)}, entry ${scope.entry})`
+  const weights = scope.weights ? `, weights ${weightText(scope.weights)}` : ''
+  return `${scope.tenants.join(', ')}, ${level}${weights}: ${plainText(scope.responsibilities)} (${plainText(scope.by)}, entry ${scope.entry})`
 }
 
 function manualText(item: Output<'manual-set'>['manual'][number]): string {

@@ -1,27 +1,25 @@
 import { exitOfAll, withFindings } from './assessments.ts'
 import { paint } from './context.ts'
 import type { Context } from './context.ts'
-import { invoke, withHome } from './invoke.ts'
+import { invoke, looking } from './invoke.ts'
 import { printWalked } from './json.ts'
 import { exitWith, sayStanding } from './standing.ts'
 import { summary } from './summary.ts'
-import { checkTitles } from './titles.ts'
 
 /** `witnessmark status`: each tenant as last assessed. */
 export async function status(context: Context): Promise<number> {
   const { assessments, setAside, ...standing } = await invoke(context, 'status', {})
   const { left, unseen } = standing
   if (context.json)
-    await withHome(context, agent =>
+    await looking(context, look =>
       printWalked(context, 'assessments', {
-        assessments: withFindings(agent, assessments),
+        assessments: withFindings(look, assessments),
         setAside,
         ...standing,
       }),
     )
   else {
-    if (assessments.length > 0)
-      context.print(summary(assessments, await checkTitles(context), { unseen: unseen.length }))
+    if (assessments.length > 0) context.print(summary(assessments, { unseen: unseen.length }))
     const lines = [
       ...assessments.map(({ tenant, at }) => [tenant, `last assessed ${at}`] as const),
       ...unseen.map(tenant => [tenant, 'not scanned yet'] as const),

@@ -22,7 +22,6 @@ const plainly = (command: string): string => `witnessmark ${command}`
  */
 export function summary(
   assessments: readonly AssessmentSummary[],
-  titles: ReadonlyMap<string, string>,
   { unseen = 0, of = null, hint = plainly }: Scope = {},
 ): string {
   const lines: string[] = ['']
@@ -43,12 +42,12 @@ export function summary(
           `Needs you today${of === null ? '' : `, of ${plainText(of)}`} (${grouped.length})`,
         ),
   )
-  for (const { tenant, check, severity, expected, count, of, names } of grouped.slice(0, 12)) {
+  for (const { tenant, title, severity, expected, count, of, names } of grouped.slice(0, 12)) {
     const where =
       count === 1
         ? (names[0] ?? '')
         : `${count} of ${of}: ${names.join(', ')}${count > names.length ? ', …' : ''}`
-    lines.push(`  ${outcomeMark('fail')}  ${severity.padEnd(8)}  ${titles.get(check) ?? check}`)
+    lines.push(`  ${outcomeMark('fail')}  ${severity.padEnd(8)}  ${title}`)
     lines.push(
       paint(
         'gray',

@@ -63,7 +63,7 @@ function print(context: Context, { framework, nodes, requirement }: Answer): voi
   context.print(`${paint('bold', framework.title)} ${framework.version}`)
   // What nothing measures is counted, and not listed.
   for (const node of nodes.slice(1)) if (isMeasured(node)) context.print(line(node))
-  if (whole) context.print(`in all: ${countsText(whole)}`)
+  if (whole) context.print(`in all: ${countsText(whole)}${weightedText(whole, nodes)}`)
   if (!requirement) return
   if (requirement.text !== '') context.print(`\n${requirement.text}`)
   for (const { id, title, says, grade } of requirement.aspects) {
@@ -108,6 +108,17 @@ function line(node: Node): string {
     ...(grade === null ? [] : [`grade ${grade}`]),
     ...(effective === null ? [] : [`effective throughout: ${effective.answer}`]),
   ].join('; ')
+}
+
+/** Shares by weight, where any weighs more than one. */
+function weightedText({ weighted }: Node, nodes: readonly Node[]): string {
+  if (nodes.every(({ weight }) => weight === 1)) return ''
+  const { satisfied, notSatisfied } = weighted
+  return `; by weight ${percent(satisfied)} satisfied, ${percent(notSatisfied)} not`
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
 }
 
 function countsText({ requirements }: Node): string {

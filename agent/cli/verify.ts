@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { levelWords } from '../../common/log/bundle.ts'
 import { seenIn } from '../export/seen.ts'
@@ -26,7 +26,7 @@ export type VerifyFlags = {
  * `witnessmark verify`: recomputes the whole evidence log and names the first entry that does not fit;
  * `--new` goes on from the state that was verified last;
  * `--seen FILE` holds it against a checkpoint, bundle, report or time stamp that was kept elsewhere;
- * `verify FILE` recomputes a bundle; `--key`, `--witness` and `--authority` name whom the reader trusts;
+ * `verify FILE` recomputes a bundle, or verifies a monitoring statement; `--key`, `--witness` and `--authority` name whom the reader trusts;
  * `verify --oscal FILE` looks for dangling references and duplicate
  * uuids (exit code 5 each).
  */
@@ -110,6 +110,7 @@ async function verifyFile(
   pinned: string | undefined,
   trusted: Trusted,
 ): Promise<number> {
+  if (isText(file)) return verifyStatement(context, file, pinned)
   const result = await invoke(context, 'verify-bundle', { file: resolve(file), pinned, trusted })
   const { ok, problems, files, entries, withheld, key, changes, signers } = result
   if (context.json) context.printJson('bundle-verification', result)
@@ -138,6 +139,41 @@ async function verifyFile(
     )
   }
   return ok ? exitCode.met : exitCode.verification
+}
+
+/** A statement is JSON, a bundle an archive, which can be larger than memory. */
+function isText(file: string): boolean {
+  if (!existsSync(file) || !statSync(file).isFile()) return false
+  const opened = openSync(file, 'r')
+  try {
+    const first = Buffer.alloc(1)
+    return readSync(opened, first) === 1 && first.toString() === '{'
+  } finally {
+    closeSync(opened)
+  }
+}
+
+async function verifyStatement(
+  context: Context,
+  file: string,
+  pinned: string | undefined,
+): Promise<number> {
+  const text = readFileSync(file, 'utf8')
+  const result = await invoke(context, 'verify-statement', { text, pinned })
+  if (context.json) context.printJson('statement-verification', result)
+  else {
+    for (const problem of result.problems)
+      context.print(`${paint('red', '✗')} ${plainText(problem)}`)
+    for (const { title, version, figures } of result.statement?.frameworks ?? [])
+      context.print(
+        `${result.ok ? paint('green', '✓') : '?'} ${plainText(`${title} ${version}`)}: ${figures.satisfied} requirements satisfied, ${figures.notSatisfied} not, ${figures.undetermined} undetermined, ${figures.notMeasured} not measured; weakest grade ${figures.grade ?? 'none'}`,
+      )
+  }
+  if (result.ok && result.statement)
+    context.say(
+      `${result.statement.says}\nSigned by ${result.key}\n${pinned === undefined ? 'Compare that key with the one the organisation gave you by another way, or name it: --key KEY.' : 'It is the key that you named.'}`,
+    )
+  return result.ok ? exitCode.met : exitCode.verification
 }
 
 async function verifyOscal(context: Context, file: string): Promise<number> {

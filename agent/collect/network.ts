@@ -1,6 +1,4 @@
-import * as http from 'node:http'
 import { BlockList, isIP } from 'node:net'
-import * as tls from 'node:tls'
 import { isProblem, messageOf, Problem } from '../problem.ts'
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
@@ -20,9 +18,31 @@ export function honourNetworkSettings(): void {
     if (isProblem(error, 'proxy-unsupported')) throw error
     throw new Problem('proxy-invalid', { detail: messageOf(error) }, { cause: error })
   }
+  trustSystem()
+}
+
+/** Nothing has been asked by a secure connection yet. */
+let isWaiting = false
+
+/**
+ * The system's certificate authorities are read for the first secure connection, by whatever makes one:
+ * an agent that goes nowhere holds none of them.
+ */
+function trustSystem(): void {
+  const tls = process.getBuiltinModule('node:tls')
   // From Node 24.5 on; before, NODE_EXTRA_CA_CERTS and NODE_USE_SYSTEM_CA are the ways to say so.
   const { getCACertificates: known, setDefaultCACertificates: trust } = tls as Partial<typeof tls>
-  if (known && trust) trust([...new Set([...known('default'), ...known('system')])])
+  const { createSecureContext } = tls
+  if (!known || !trust || isWaiting) return
+  isWaiting = true
+  Object.assign(tls, {
+    createSecureContext(...given: Parameters<typeof createSecureContext>) {
+      Object.assign(tls, { createSecureContext })
+      isWaiting = false
+      trust([...new Set([...known('default'), ...known('system')])])
+      return createSecureContext(...given)
+    },
+  })
 }
 
 /** What undici, Node's own HTTP client behind `fetch`, calls for every request. */
@@ -37,7 +57,8 @@ const dispatcherKey = Symbol.for('undici.globalDispatcher.1')
  */
 function goByProxy(settings: Readonly<Record<string, string>>): void {
   // From Node 24.14 on. Nothing is asked past a proxy that somebody wants.
-  const { setGlobalProxyFromEnv: setGlobal } = http as Partial<typeof http>
+  const http: Partial<typeof import('node:http')> = process.getBuiltinModule('node:http')
+  const { setGlobalProxyFromEnv: setGlobal } = http
   if (!setGlobal) throw new Problem('proxy-unsupported', { node: process.version })
   const ranges = rangesIn(settings)
   // Loads the client, which is there from its first use on.

@@ -538,7 +538,7 @@ function* observationsOf({ read }: Collected, recording: Recording): Generator<O
 async function snapshotOf(agent: Agent, tenant: string, changed: number): Promise<string> {
   const last =
     changed === 0
-      ? (await agent.store.runs({ tenant, status: 'finished' })).find(run => run.kind === 'scan')
+      ? (await agent.store.runs({ tenant, kind: 'scan', status: 'finished', limit: 1 }))[0]
       : undefined
   return last?.snapshot ?? snapshotRoot(agent.store.observations(tenant))
 }

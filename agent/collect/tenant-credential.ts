@@ -80,8 +80,8 @@ async function knownOrigins(
   const plain = Object.fromEntries(
     Object.entries(target).filter(([, value]) => !value.includes('://')),
   )
-  const runs = await store.runs({ tenant, status: 'finished' })
-  const { checkpoint } = runs.find(run => run.kind === 'scan') ?? {}
+  const [last] = await store.runs({ tenant, kind: 'scan', status: 'finished', limit: 1 })
+  const { checkpoint } = last ?? {}
   const manifest = checkpoint ? await provenBody(store, log, 'run', checkpoint - 1) : null
   const { requests = [] } = Requests.safeParse(manifest).data ?? {}
   const asked = requests.flatMap(({ request }) => /https?:\/\/[^\s]+/.exec(request)?.[0] ?? [])

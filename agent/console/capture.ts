@@ -63,11 +63,12 @@ export async function ingestCaptures(
 ): Promise<CaptureResult[]> {
   const results = new Map<Capture, CaptureResult>()
   const understood: Understood[] = []
+  const answers = answersOnce(agent)
   for (const capture of captures) {
     try {
       if (await agent.store.knownCapture(capture.id))
         results.set(capture, { id: capture.id, stored: false })
-      else understood.push(await understand(agent, capture, skew))
+      else understood.push(await understand(agent, capture, skew, answers))
     } catch (error) {
       results.set(capture, { id: capture.id, refused: problemOf(error) })
     }
@@ -103,6 +104,7 @@ async function understand(
   agent: Agent,
   capture: Capture,
   skew: number | null,
+  answers: ReturnType<typeof answersOnce>,
 ): Promise<Understood> {
   const tenant = consoleTenant(agent, capture.tenant)
   const service = agent.catalogue().services.find(item => item.id === tenant.service)
@@ -128,7 +130,7 @@ async function understand(
   const resources = resourcesOf(recipe, id, tenant, service, known)
   if (resources.length === 0)
     throw new Problem('type-unknown', { service: service.id, type: recipe.resource.type })
-  const answered = await answersOf(agent, recipe)
+  const answered = await answers(recipe)
   const readings = await Promise.all(
     capture.readings.map(async item => {
       const reading = checked(item.reading, item.setting, recipe, service)
@@ -137,6 +139,27 @@ async function understand(
   )
   const at = readAt(capture.seenAt, skew, agent.clock().toISOString())
   return { capture, tenant: tenant.id, recipe, service, at, resources, readings }
+}
+
+type Answered = Awaited<ReturnType<typeof answersOf>>
+
+/** What was said of the readings of recipes, each asked for once: captures that come together are of few. */
+function answersOnce(agent: Agent): (recipe: Recipe) => Promise<Answered> {
+  const known = new Map<Recipe, Promise<Answered>>()
+  return recipe => {
+    const found = known.get(recipe) ?? answersOf(agent, recipe).then(once)
+    known.set(recipe, found)
+    return found
+  }
+}
+
+function once(answered: Answered): Answered {
+  const known = new Map<string, ReturnType<Answered>>()
+  return setting => {
+    const found = known.get(setting) ?? answered(setting)
+    known.set(setting, found)
+    return found
+  }
 }
 
 /**

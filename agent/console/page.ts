@@ -6,6 +6,7 @@ import type { Current } from '../../common/assess/current.ts'
 import { membersOf } from '../../common/assess/members.ts'
 import type { Observation, Service, Setting } from '../../common/model/index.ts'
 import type { BadgeFinding, PageSetting, RoundPage } from '../../common/protocol/message.ts'
+import { valueLine } from '../../common/words/value.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { currentOf } from '../judge/assess-tenant.ts'
@@ -14,6 +15,9 @@ import { standingOf } from '../judge/standing.ts'
 import { pageResource } from './capture.ts'
 import { matchTenants } from './tenants.ts'
 import { answersOf } from './confirm.ts'
+
+/** Of what a further setting says, in a panel beside a page. */
+const LONGEST_VALUE = 200
 
 /**
  * What the extension shows beside each setting of a page: the findings of the thing it shows, as
@@ -95,6 +99,16 @@ export async function pageSettings(
                 ? { reason: accepted.reason, by: accepted.acceptedBy, until: accepted.until }
                 : null,
               disagreement: [...(disagreements.get(finding.id) ?? [])],
+              together: check.reads.flatMap(id => {
+                if (id === setting) return []
+                const other = service.settings.find(item => item.id === id)
+                const value = finding.observed[id]
+                const words =
+                  value === undefined || wrong ? 'not read' : valueLine(value, other?.type)
+                const cut =
+                  words.length > LONGEST_VALUE ? `${words.slice(0, LONGEST_VALUE)}…` : words
+                return [{ title: other?.title ?? id, value: cut }]
+              }),
             },
           ]
         }),

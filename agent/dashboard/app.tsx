@@ -7,6 +7,7 @@ import { TenantNames } from './tenant-names.ts'
 import { focusSearch, restorePlaces, useLocation } from './router.ts'
 import { AccessPage } from './pages/access.tsx'
 import { AlertsPage } from './pages/alerts.tsx'
+import { CertificatePage } from './pages/certificate.tsx'
 import { ChangesPage } from './pages/changes.tsx'
 import { Connect } from './pages/connect.tsx'
 import { ExceptionsPage } from './pages/exceptions.tsx'
@@ -19,6 +20,7 @@ import { LogPageView } from './pages/log.tsx'
 import { NoSuchPage } from './pages/no-such-page.tsx'
 import { NonConformitiesPage } from './pages/non-conformities.tsx'
 import { OwnersPage } from './pages/owners.tsx'
+import { PoliciesPage } from './pages/policies.tsx'
 import { RunsPage } from './pages/runs.tsx'
 import { Today } from './pages/today.tsx'
 import { TenantsPage } from './pages/tenants.tsx'
@@ -36,6 +38,7 @@ const pages = [
   { path: '/runs', title: 'Runs', view: RunsPage },
   { path: '/exceptions', title: 'Acceptances', view: ExceptionsPage },
   { path: '/access', title: 'Access reviews', view: AccessPage },
+  { path: '/policies', title: 'Policies', view: PoliciesPage },
   { path: '/owners', title: 'Owners', view: OwnersPage },
   { path: '/alerts', title: 'Alerts', view: AlertsPage },
   { path: '/help', title: 'Help', view: HelpPage },
@@ -50,6 +53,7 @@ const further = [
   { path: '/finding', view: FindingPage, within: '/findings' },
   { path: '/changes', view: ChangesPage, within: '/' },
   { path: '/tree', view: TreePage, within: '/frameworks' },
+  { path: '/certificate', view: CertificatePage, within: '/frameworks' },
 ] as const satisfies readonly Further[]
 
 export function App() {

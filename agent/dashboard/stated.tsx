@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import type { Output } from '../operations/index.ts'
 import { addressOf, call } from './api.ts'
+import { base64Of } from './base64.ts'
 import { Form } from './form.tsx'
 import type { Entered } from './form.tsx'
-import { Day, Download, Outside } from './parts.tsx'
+import { Day, Download, Link, Outside } from './parts.tsx'
 
 type Tree = Output<'tree'>
 type Stated = NonNullable<Tree['requirement']>
@@ -23,7 +24,8 @@ export function ScopeView({
       <h2 id="scope">Scope</h2>
       {scope ? (
         <p>
-          {scope.tenants.join(', ')}, {scope.level ? `level ${scope.level}` : 'every level'}.{' '}
+          {scope.tenants.join(', ')}, {scope.level ? `level ${scope.level}` : 'every level'}
+          {scope.weights && `, weights ${weightText(scope.weights)}`}.{' '}
           <Outside>{scope.responsibilities}</Outside>{' '}
           <span class="quiet">
             <Outside>{scope.by}</Outside>, <Day time={scope.at} />, entry {scope.entry}
@@ -39,6 +41,8 @@ export function ScopeView({
         >
           Statement of applicability (CSV)
         </Download>
+        {' · '}
+        <Link to={`/certificate?framework=${framework.id}`}>The certificate</Link>
       </p>
       <SealForm
         title="Set the scope"
@@ -51,6 +55,7 @@ export function ScopeView({
             responsibilities: text('responsibilities'),
             by: text('by'),
             ...(text('level') === '' ? {} : { level: text('level') }),
+            ...(text('weights') === '' ? {} : { weights: weightsIn(text('weights')) }),
           })
         }
       >
@@ -75,11 +80,35 @@ export function ScopeView({
           Who answers for what{' '}
           <input name="responsibilities" required defaultValue={scope?.responsibilities ?? ''} />
         </label>
+        <label class="wide">
+          Weights in shares, such as “OPS 3, OPS-21.1 5”{' '}
+          <input
+            name="weights"
+            pattern="\s*(\S+ \d+)?(\s*,\s*\S+ \d+)*\s*"
+            defaultValue={scope?.weights ? weightText(scope.weights) : ''}
+          />
+        </label>
         <label>
           Decided by <input name="by" required />
         </label>
       </SealForm>
     </section>
+  )
+}
+
+/** As it is typed into the form, too. */
+function weightText(weights: Readonly<Record<string, number>>): string {
+  return Object.entries(weights)
+    .map(([id, weight]) => `${id} ${weight}`)
+    .join(', ')
+}
+
+function weightsIn(text: string): Record<string, number> {
+  return Object.fromEntries(
+    text
+      .split(',')
+      .map(part => part.trim().split(' '))
+      .map(([id = '', weight]) => [id, Number(weight)]),
   )
 }
 
@@ -229,13 +258,4 @@ function SealForm({
       </Form>
     </details>
   )
-}
-
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  // Piece by piece: a call takes only so many arguments.
-  const pieces: string[] = []
-  for (let at = 0; at < bytes.length; at += 4096)
-    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 4096)))
-  return btoa(pieces.join(''))
 }

@@ -28,6 +28,8 @@ export type GithubReplay = {
   scopes: string | null
   /** When its token ends, as GitHub writes it. */
   tokenEnds: string | null
+  /** The one that it takes: another after it was renewed. */
+  token: string
   close(): Promise<void>
 }
 
@@ -51,7 +53,11 @@ export async function startGithubReplay(
   const faults = new Map<string, Fault>()
   if (!options.webhooks) faults.set('/orgs/aurora-labs/hooks', 'forbidden')
   const requests: GithubReplay['requests'] = []
-  const replay: Pick<GithubReplay, 'scopes' | 'tokenEnds'> = { scopes: null, tokenEnds: null }
+  const replay: Pick<GithubReplay, 'scopes' | 'tokenEnds' | 'token'> = {
+    scopes: null,
+    tokenEnds: null,
+    token: demoToken,
+  }
   let throttled = options.throttle === false
   const server = createServer((request, response) => {
     void answer(request).then(
@@ -80,7 +86,7 @@ export async function startGithubReplay(
         : { 'github-authentication-token-expiration': replay.tokenEnds }),
       ...(replay.scopes === null ? {} : { 'x-oauth-scopes': replay.scopes }),
     }
-    if (request.headers.authorization !== `Bearer ${demoToken}`)
+    if (request.headers.authorization !== `Bearer ${replay.token}`)
       return {
         status: 401,
         body: {

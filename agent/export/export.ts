@@ -3,6 +3,8 @@ import type { Level } from '../../common/log/bundle.ts'
 import { theAgent } from '../actor.ts'
 import type { Actor } from '../actor.ts'
 import { inCommit } from '../record/commit.ts'
+import { frameworkOf, scopedOf } from '../judge/scope.ts'
+import { Problem } from '../problem.ts'
 import { exportFormats } from './formats.ts'
 import type { Format } from './formats.ts'
 import type { OcsfClass } from './ocsf-class.ts'
@@ -16,6 +18,8 @@ export type ExportOptions = WindowOptions & {
   readonly format: Format
   /** Where it goes; replaced as a whole or not at all. */
   readonly out: string
+  /** Only the framework, tenants and level of the scope that is sealed of this framework. */
+  readonly scope?: string | undefined
   /** Who takes it out of the house: stands on record. */
   readonly actor?: Actor | undefined
   readonly oscalVersion?: OscalVersion | undefined
@@ -44,9 +48,11 @@ export type Exported = {
  * only: the same window gives the same bytes again. That it was made is an entry of the log,
  * appended afterwards.
  * @throws Problem `log-unsound` where what it would show is not what was sealed, and as
- * `readWindow`: for a window that holds nothing, or names that are not there
+ * `readWindow`: for a window that holds nothing, or names that are not there; `scope-missing`,
+ * `scope-alone`
  */
-export async function exportTo(source: ExportSource, options: ExportOptions): Promise<Exported> {
+export async function exportTo(source: ExportSource, given: ExportOptions): Promise<Exported> {
+  const options = await withinScope(source, given)
   const progress = (done: number, total: number, text: string): void =>
     options.onProgress?.({ done, total, text })
   let window: Window
@@ -110,4 +116,15 @@ async function record(
   await inCommit(source, actor, { kind: 'export', tenant: null, run: null }, commit =>
     commit.append([{ ...entry, ipe }]),
   )
+}
+
+async function withinScope(source: ExportSource, given: ExportOptions): Promise<ExportOptions> {
+  if (given.scope === undefined) return given
+  const { title, id } = frameworkOf(source, given.scope)
+  const named = [given.tenants, given.frameworks, given.level].some(item => item !== undefined)
+  if (named) throw new Problem('scope-alone', {})
+  const { scope } = await scopedOf(source, id)
+  if (!scope) throw new Problem('scope-missing', { framework: title })
+  const { tenants, level } = scope.said
+  return { ...given, frameworks: [id], tenants, level }
 }

@@ -31,6 +31,22 @@ export const ocsfFormat: ExportFormat = {
   write: asText(({ window, ocsfClass }) => ocsf(window, ocsfClass)),
 }
 
+/** The same events as one JSON array, for programs that take no lines. */
+export const ocsfArrayFormat: ExportFormat = {
+  title: 'Events for a SIEM (OCSF) as a JSON array',
+  ending: 'ocsf.json',
+  write: asText(({ window, ocsfClass }) => inArray(ocsf(window, ocsfClass))),
+}
+
+async function* inArray(lines: AsyncIterable<string>): AsyncIterable<string> {
+  let before = '['
+  for await (const line of lines) {
+    yield `${before}\n${line.trimEnd()}`
+    before = ','
+  }
+  yield before === '[' ? '[]\n' : '\n]\n'
+}
+
 /**
  * OCSF 1.3 events, one a line: of class 2003
  * (https://schema.ocsf.io/1.3.0/classes/compliance_finding), or of class 2004 for a SIEM that takes

@@ -1,3 +1,5 @@
+import { certificateWords } from '../../common/words/english/certificates.ts'
+import { weightText } from '../../common/words/english/evaluations.ts'
 import { repairWords } from '../../common/words/english/repairs.ts'
 import { levelWords } from '../../common/log/bundle.ts'
 import { clampedText, proposalText } from './said-beside.ts'
@@ -48,7 +50,7 @@ export async function* aboutStated(window: Window): AsyncIterable<readonly strin
 
 /** One row of each that stood at the end of the window. */
 export function* statedRows(window: Window): Iterable<StatedRow> {
-  const { scopes, applicability, manual, repairs, targets } = window.stated
+  const { scopes, applicability, manual, certificates, asked, repairs, targets } = window.stated
   const titles = new Map(window.frameworks.map(({ id, title }) => [id, title]))
   const of = ({ framework, requirement = '' }: { framework: string; requirement?: string }) => ({
     framework: titles.get(framework) ?? framework,
@@ -65,7 +67,10 @@ export function* statedRows(window: Window): Iterable<StatedRow> {
       tenant: item.said.tenants.join(' '),
       what: 'who answers for what',
       says: item.said.responsibilities,
-      state: item.said.level ?? 'every level',
+      state: [
+        item.said.level ?? 'every level',
+        ...(item.said.weights ? [`weights ${weightText(item.said.weights)}`] : []),
+      ].join('; '),
       by: item.said.by,
       ...sealed(item),
     }
@@ -91,6 +96,31 @@ export function* statedRows(window: Window): Iterable<StatedRow> {
       ...(item.said.document
         ? { 'document': item.said.document.name, 'document sha-256': item.said.document.sha256 }
         : {}),
+    }
+  for (const step of certificates)
+    yield {
+      kind: 'certificate',
+      ...of(step),
+      tenant: step.said?.tenants.join(' ') ?? '',
+      what: [step.said?.body, step.said?.number].filter(Boolean).join(', '),
+      says: `${certificateWords[step.state]}, ${step.on}`,
+      reason: step.said ? step.said.reason : 'erased',
+      by: step.said?.by ?? '',
+      until: step.until ?? '',
+      state: step.said?.proposed ? 'as was proposed' : '',
+      ...sealed(step),
+    }
+  for (const { request, answer } of asked)
+    yield {
+      kind: `audit ${request.said.kind}`,
+      framework: titles.get(request.said.framework ?? '') ?? '',
+      requirement: request.said.requirement ?? '',
+      what: request.said.id,
+      says: request.said.text,
+      reason: answer ? `${answer.said.text} (${answer.said.by})` : '',
+      by: request.said.from,
+      state: answer ? `answered in entry ${answer.entry}` : 'not answered',
+      ...sealed(request),
     }
   for (const repair of repairs) yield repairRow(repair)
   for (const { target, says, entry } of targets)

@@ -20,7 +20,11 @@ import type {
 } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { targetText } from '../../common/words/english/evaluations.ts'
+import { auditRequests } from '../judge/audit-requests.ts'
+import type { Asked } from '../judge/audit-requests.ts'
 import { worstOf } from '../judge/monitoring.ts'
+import { sealedCertificates } from '../log/sealed-certificates.ts'
+import type { CertificateStep } from '../log/sealed-certificates.ts'
 import { sealedDecisions } from '../log/sealed-decisions.ts'
 import type { SealedDecision } from '../log/sealed-decisions.ts'
 import { targetEntries } from '../log/sealed-targets.ts'
@@ -51,6 +55,10 @@ export type Stated = {
   readonly scopes: readonly SealedDecision<Scope>[]
   readonly applicability: readonly SealedDecision<Applicability>[]
   readonly manual: readonly SealedDecision<ManualItem>[]
+  /** What a person says that the body that certifies decided, of each framework in order. */
+  readonly certificates: readonly CertificateStep[]
+  /** What auditors said and asked for, and what was answered. */
+  readonly asked: readonly Asked[]
   /** Of the last assessment of each tenant. */
   readonly repairs: readonly Repair[]
   /** The owner's own targets that count, in words. */
@@ -100,6 +108,12 @@ export async function readStated(source: Source, input: Input): Promise<Stated> 
     isOf,
   )
   const manual = (await sealedDecisions(store, 'manual', ManualItem, size)).filter(isOf)
+  const certificates = (await sealedCertificates(store, size)).filter(step =>
+    ids.has(step.framework),
+  )
+  const asked = (await auditRequests(source, size)).filter(
+    ({ request: { said } }) => said.framework === undefined || ids.has(said.framework),
+  )
   const repairs = await readRepairs(source, input)
   const chosen = new Set(tenants.map(({ id }) => id))
   const targets = [...(await targetEntries(store, size)).values()]
@@ -107,12 +121,25 @@ export async function readStated(source: Source, input: Input): Promise<Stated> 
     .sort((a, b) => a.entry - b.entry)
   const documents = manual.flatMap(({ said }) => said.document?.entry ?? [])
   const plans = repairs.flatMap(({ plan }) => plan ?? [])
-  const said = [...scopes, ...applicability, ...manual, ...plans, ...targets]
+  const said = [
+    ...scopes,
+    ...applicability,
+    ...manual,
+    ...certificates,
+    ...asked.flatMap(({ request, answer }) => (answer ? [request, answer] : [request])),
+    ...plans,
+    ...targets,
+  ]
   const hidden = redact ? withheld : <T>(item: T): T => item
   return {
     scopes: scopes.map(hidden),
     applicability: applicability.map(hidden),
     manual: manual.map(hidden),
+    certificates: redact ? certificates.map(withheldStep) : certificates,
+    asked: asked.map(({ request, answer }) => ({
+      request: hidden(request),
+      answer: answer && hidden(answer),
+    })),
     repairs: repairs.map(item => ({ ...item, plan: item.plan && hidden(item.plan) })),
     targets: targets.map(({ target, entry }) => ({
       target: redact ? withoutNames(target) : target,
@@ -132,7 +159,20 @@ function saysOf(source: Source, { metric: id, value }: OwnTarget): string {
 }
 
 /** What people write, and who they are. */
-const personal = ['by', 'owner', 'reason', 'responsibilities', 'title', 'statement', 'note']
+const personal = [
+  'by',
+  'owner',
+  'reason',
+  'responsibilities',
+  'title',
+  'statement',
+  'note',
+  'body',
+  'number',
+  'from',
+  'text',
+  'id',
+]
 
 function withoutNames<T extends object>(said: T): T {
   const entries = Object.entries(said).filter(([name]) => name !== 'document')
@@ -143,6 +183,12 @@ function withoutNames<T extends object>(said: T): T {
 
 function withheld<T extends object>(item: SealedDecision<T>): SealedDecision<T> {
   return { ...item, actor: item.actor === null ? null : WITHHELD, said: withoutNames(item.said) }
+}
+
+/** That a certificate is in a state names nobody. */
+function withheldStep(step: CertificateStep): CertificateStep {
+  const actor = step.actor === null ? null : WITHHELD
+  return { ...step, actor, said: step.said && withoutNames(step.said) }
 }
 
 async function readRepairs(

@@ -585,7 +585,8 @@ async function sealOfLines(
 }
 
 /** The bytes of each line without its break; a last line without one is a line, too. */
-async function* linesOf(file: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+/** The lines of a file, without their ends. */
+export async function* linesOf(file: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   let rest: Uint8Array = new Uint8Array()
   for await (const piece of file) {
     rest = Buffer.concat([rest, piece])

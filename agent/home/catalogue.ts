@@ -5,6 +5,7 @@ import { loadCatalogue } from '../../common/catalogue.ts'
 import type { Catalogue } from '../../common/catalogue.ts'
 import { Recipe } from '../../common/capture/recipe.ts'
 import { frameworks } from '../../common/frameworks/index.ts'
+import { withCrosswalks } from '../../common/frameworks/crosswalk.ts'
 import { frameworkFrom } from '../../common/frameworks/read.ts'
 import { toHex } from '../../common/log/bytes.ts'
 import { ExceptionFile } from '../../common/model/index.ts'
@@ -184,8 +185,9 @@ function readOwnFramework(file: string): Framework {
   const all = frameworks.some(item => item.id === id)
     ? [...faults, `id: "${id}" is shipped`]
     : faults
-  if (framework && all.length === 0) return framework
-  const mistakes = all.map(fault => {
+  const crossed = framework && withCrosswalks(framework, frameworks)
+  if (crossed && all.length + crossed.faults.length === 0) return crossed.framework
+  const mistakes = [...all, ...(crossed?.faults ?? [])].map(fault => {
     const [, place = '', message = fault] = /^([^:]+): (.*)$/s.exec(fault) ?? []
     return { place, message }
   })

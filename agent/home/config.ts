@@ -59,6 +59,21 @@ const TenantConfig = z.strictObject({
     .enum(impacts)
     .default('medium')
     .describe('How much depends on it: counts in what to repair first.'),
+  exposure: z
+    .enum(impacts)
+    .default('medium')
+    .describe(
+      'From where it is reached: `low` from inside alone, `high` by anybody. It makes what fails more likely to be used.',
+    ),
+  assets: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).describe('What it is: data, a process, a product.'),
+        impact: z.enum(impacts).describe('How much is lost with it.'),
+      }),
+    )
+    .default([])
+    .describe('What depends on it: the highest impact among them stands in place of `impact`.'),
   schedule: z
     .string()
     .default('0 6 * * *')
@@ -79,7 +94,7 @@ const TenantConfig = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "Whether the service's own audit log is asked who made a change that a scan saw, and from where. It names people.",
+      "Whether the service's own audit log is asked who made a change that a scan saw, and from where: Ghost, GitHub, Google Workspace and Microsoft 365 have one. It names people.",
     ),
   consoles: z
     .array(z.url())
@@ -190,6 +205,10 @@ const Alert = z
       })
       .optional()
       .describe('Hours in which only what is critical is told; the rest waits for their end.'),
+    secretUntil: z.iso
+      .date()
+      .optional()
+      .describe('The day on which its secret ends. It is told of 14 days before.'),
     digest: ClockTime.optional().describe(
       'When, once a day in local time, good news and what is below `from` is told together; ' +
         'without it they are not.',
@@ -311,6 +330,14 @@ export const Config = z
       .prefault({})
       .describe(
         'Days after which what fails is due to be repaired, by severity, where nobody planned another day.',
+      ),
+    logKeyMonths: z
+      .int()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe(
+        'Months for which a key of the log signs until it is to be handed over (`key rotate`): told of 14 days before. It signs on where nobody does.',
       ),
     scheduleJitterMinutes: z
       .int()

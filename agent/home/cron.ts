@@ -69,6 +69,7 @@ export function plansOf(schedule: string): Plan | null {
   const fields = schedule.trim().split(/\s+/).slice(-5).join(' ')
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const local = cron.createTask(fields, () => undefined, { timezone })
+  const minutes = minutesOf(fields)
   // What was looked at before and had no run is not looked at again.
   let known = { from: 0, to: 0 }
   return {
@@ -76,13 +77,28 @@ export function plansOf(schedule: string): Plan | null {
       const begin = Math.max(from, to - LONGEST)
       const goesOn = known.from <= begin && begin <= known.to && known.to <= to
       const after = goesOn ? known.to : begin
-      for (let at = Math.floor(to / MINUTE) * MINUTE; at > after; at -= MINUTE)
-        if (local.match(new Date(at))) return at
+      for (let at = Math.floor(to / MINUTE) * MINUTE; at > after; at -= MINUTE) {
+        const date = new Date(at)
+        if (minutes.has(date.getMinutes()) && local.match(date)) return at
+      }
       const lost = endOfLost(schedule, after, to)
       if (lost !== null) return lost
       known = { from: goesOn ? known.from : begin, to }
       return null
     },
+  }
+}
+
+/** In which minutes of an hour a schedule may have runs: to ask of every minute of a month takes its time. */
+function minutesOf(fields: string): ReadonlySet<number> {
+  const task = cron.createTask(`${fields.split(' ')[0]} * * * *`, () => undefined, {
+    timezone: 'Etc/UTC',
+  })
+  try {
+    const all = Array.from({ length: 60 }, (_, minute) => minute)
+    return new Set(all.filter(minute => task.match(new Date(minute * MINUTE))))
+  } finally {
+    void task.destroy()
   }
 }
 

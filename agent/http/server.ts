@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import type { Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -124,16 +123,37 @@ const small = bodyLimit({
   onError: context => refuse(context, new Problem('too-large', {})),
 })
 
+/**
+ * Listens with as little as can be: Node's client for `fetch`, with its `Request` and `Response`, is 17 MB
+ * that an agent holds which nobody asks anything. It comes with the first request, and by an `import` of
+ * `node:http`, which looks at each of its exports.
+ */
 function listen(app: Hono, port: number): Promise<Server> {
+  const { createServer } = process.getBuiltinModule('node:http')
+  const starting = createServer(patience, (request, response) => {
+    answering(app).then(
+      answer => answer(request, response),
+      () => response.destroy(),
+    )
+  })
   return new Promise((resolve, reject) => {
-    const address = { hostname: '127.0.0.1', port }
-    const starting = serve({ fetch: app.fetch, ...address, serverOptions: patience }, () =>
-      resolve(starting as Server),
-    ) as Server
     starting.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new Problem('port-taken', { port }) : error)
     })
+    starting.listen(port, '127.0.0.1', () => resolve(starting))
   })
+}
+
+const answers = new WeakMap<Hono, Promise<RequestListener>>()
+
+function answering(app: Hono): Promise<RequestListener> {
+  const known = answers.get(app)
+  if (known) return known
+  const made = import('@hono/node-server').then(({ getRequestListener }) =>
+    getRequestListener(app.fetch, { hostname: '127.0.0.1' }),
+  )
+  answers.set(app, made)
+  return made
 }
 
 function acceptSockets(

@@ -11,7 +11,7 @@ import { countingTargets, sealedTargets, targetsIn } from '../log/sealed-targets
 import type { RunCommit } from '../record/run.ts'
 import { endOf } from '../store/store.ts'
 import { version } from '../version.ts'
-import { remember, restOf, totalOf } from './carried.ts'
+import { remember, restOf, rulesOf, totalOf } from './carried.ts'
 import type { Inputs } from './carried.ts'
 import { judgeParts, knownOf, stateOf } from './by-thing.ts'
 import { chunksOf, sealOfChunks } from './chunked-seal.ts'
@@ -25,29 +25,36 @@ export async function currentOf(agent: Agent, tenant: string): Promise<Current> 
   return stateOf(agent, await knownOf(agent, tenant, at, null), observations)
 }
 
+/** Acceptances of all tenants, before what a commit seals and with it. */
+type Accepting = {
+  readonly before: readonly Exception[]
+  readonly now: readonly Exception[]
+  /** Ids of baselines that take what stands now. */
+  readonly beginning: ReadonlySet<string>
+}
+
 /**
  * Judges the tenant's current settings, stores the findings and seals them: every
  * assessment is an entry, whether a scan, a capture, an import or an exception led to it. Inside a
  * run's transaction it sees that run's observations.
- * @param exceptions where they are others than the log has sealed so far
- * @param beginning ids of baselines that take what stands now
+ * @param accepting where acceptances are others than the log has sealed so far
  */
 export async function assessTenant(
   agent: Agent,
   run: RunCommit,
-  exceptions?: readonly Exception[],
-  beginning?: ReadonlySet<string>,
+  accepting?: Accepting,
 ): Promise<Assessed> {
   const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
   const own = targetsIn(await sealedTargets(agent.store), tenant)
+  const mine = (items: readonly Exception[]) => items.filter(item => item.tenant === tenant)
   const { counts, seal, digest } = await judge(agent, run, {
     at,
-    exceptions: exceptions ?? (await agent.exceptions()),
+    exceptions: mine(accepting?.now ?? (await agent.exceptions())),
+    ...(accepting && { before: mine(accepting.before), beginning: accepting.beginning }),
     checks: withTargets(agent.catalogue().checksOf(config.service), own),
     targets: own,
     lost: await lostChecks(agent),
-    ...(beginning && { beginning }),
   })
   const before = await agent.store.lastEvidence('assessment', tenant)
   await run.append([
@@ -107,6 +114,7 @@ type Judged = {
 /** Judges what may come out otherwise than before, and stores what was found. */
 async function judge(agent: Agent, run: RunCommit, inputs: Judging): Promise<Judged> {
   const { tenant } = run
+  const rules = rulesOf(agent, inputs)
   const rest = await restOf(agent, tenant, inputs)
   const counts = new Map(rest?.carried)
   const { changed, until } = await judgeParts(agent, run, inputs, rest?.parts ?? null, counts)
@@ -117,7 +125,7 @@ async function judge(agent: Agent, run: RunCommit, inputs: Judging): Promise<Jud
   const seal = before ?? sealOfChunks(chunks ?? (await chunksOf(agent.store, tenant, null)))
   const digest = await agent.store.currentDigest(tenant)
   const first = Math.min(until, rest?.until ?? until)
-  await remember(agent, tenant, inputs, { digest, counts, chunks, until: first })
+  await remember(agent, tenant, inputs, { rules, digest, counts, chunks, until: first })
   return { counts: totalOf(counts), seal, digest }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { assessor } from '../../common/assess/assess.ts'
 import type { AssessOptions, CompiledCheck, Known } from '../../common/assess/assess.ts'
 import { current } from '../../common/assess/current.ts'
@@ -21,8 +22,11 @@ import { firstMoment, firstMomentOf, settingsOf } from './carried.ts'
 import type { Inputs, Part } from './carried.ts'
 import { unloadedFindings } from './unloaded.ts'
 
-/** So many things are judged together: what was read of all of them is more than memory should hold. */
-const TOGETHER = 250
+/**
+ * So many things are judged together: what was read of all of them is more than memory should hold, and
+ * whoever asks meanwhile waits no longer than for these.
+ */
+const TOGETHER = 32
 
 /**
  * What is the same for all things of a tenant. @throws Problem `tenant-unknown`
@@ -137,6 +141,7 @@ async function judgePart(
     previous = await store.verdicts(run.tenant, { ...judged, things })
     if (some) for (const { check, outcome } of previous.values()) countOf(counts, check)[outcome]--
     changed += await run.putFindings(previous, counting(found, counts), { ...judged, things })
+    await turn()
   }
   const { present, gone } = await thingsOf(judging, checks, some, only)
   for (const together of chunks(present, TOGETHER)) {
@@ -179,6 +184,7 @@ export async function* judgedNow(
     previous = await agent.store.verdicts(tenant, { ...judged, things })
     const { observations } = await readings(things)
     yield* judge.of(things, stateOf(agent, known, observations))
+    await turn()
   }
   yield* judge.ofUnlisted()
 }

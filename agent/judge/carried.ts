@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { toHex } from '../../common/log/bytes.ts'
-import { canonicalBytes } from '../../common/log/canonical.ts'
+import { canonical, canonicalBytes } from '../../common/log/canonical.ts'
 import { minuteOf } from '../../common/assess/assess.ts'
 import type { CompiledCheck } from '../../common/assess/assess.ts'
 import { STALE_AFTER_DAYS } from '../../common/assess/current.ts'
 import { Outcome, sumCounts } from '../../common/model/index.ts'
+import { UNLISTED } from '../../common/model/resource.ts'
 import type { Exception, Observation, Setting, Value } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { isAttested } from '../log/attested.ts'
@@ -35,7 +36,10 @@ type Made = {
 /** What besides the store's rows an assessment rests on. */
 export type Inputs = {
   readonly at: string
+  /** Of the tenant. */
   readonly exceptions: readonly Exception[]
+  /** The same as they were before this commit, where it seals some. */
+  readonly before?: readonly Exception[]
   readonly checks: readonly CompiledCheck[]
   /** The owner's own targets that count. */
   readonly targets: readonly unknown[]
@@ -112,10 +116,12 @@ export async function restOf(agent: Agent, tenant: string, inputs: Inputs): Prom
   const made = madeOf(agent).get(tenant) ?? (await keptMade(agent, tenant))
   if (!made || made.from > inputs.at || Date.parse(inputs.at) >= made.until) return null
   const touched = await agent.store.touchedSettings(tenant)
-  if (!touched || made.inputs !== inputsOf(agent, inputs)) return null
+  const accepting = acceptingOf(agent, made, inputs)
+  if (!touched || !accepting) return null
   if (!(await sealedFindings(agent.store, tenant, made.digest))) return null
   const later = minuteOf(made.from) !== minuteOf(inputs.at)
-  const parts = partsOf(inputs.checks, touched, await agent.store.unlisted(tenant), later)
+  const unlisted = await agent.store.unlisted(tenant)
+  const parts = partsOf(inputs.checks, { touched, unlisted, later, accepting })
   const whole = parts.filter(part => part.things === null).flatMap(part => part.checks)
   // These are brought up to date in place.
   const carried = new Map([...made.counts].map(([check, counts]) => [check, { ...counts }]))
@@ -127,23 +133,52 @@ export async function restOf(agent: Agent, tenant: string, inputs: Inputs): Prom
 }
 
 /**
- * The checks that look at what was read anew, or at the time where it is another: those that only look at the thing itself of the things
- * that were read, all others of all things.
+ * Acceptances that begin, end or are others by what this commit seals, where nothing else of the inputs is
+ * another; null where something is, or one of them may be of anything.
+ */
+function acceptingOf(agent: Agent, made: Made, inputs: Inputs): readonly Exception[] | null {
+  if (made.inputs === rulesOf(agent, inputs)) return []
+  const { before, exceptions } = inputs
+  if (!before || made.inputs !== rulesOf(agent, { ...inputs, exceptions: before })) return null
+  const others = [before, exceptions].flatMap((some, at, both) => {
+    const known = new Set(both[1 - at]?.map(item => canonical(item)))
+    return some.filter(item => !known.has(canonical(item)))
+  })
+  return others.some(item => item.covers !== undefined) ? null : others
+}
+
+/** What is otherwise since the assessment before. */
+type Turned = {
+  /** Settings that were read anew, with their things. */
+  readonly touched: ReadonlyMap<string, readonly Thing[]>
+  readonly unlisted: ReadonlyMap<string, unknown>
+  /** It is another minute. */
+  readonly later: boolean
+  readonly accepting: readonly Exception[]
+}
+
+/**
+ * The checks that look at what was read anew, or at the time where it is another, or of which something
+ * is accepted otherwise: those that only look at the thing itself of the things that were read, those of
+ * which one thing is accepted of that, all others of all things.
  */
 function partsOf(
   checks: readonly CompiledCheck[],
-  touched: ReadonlyMap<string, readonly Thing[]>,
-  unlisted: ReadonlyMap<string, unknown>,
-  later: boolean,
+  { touched, unlisted, later, accepting }: Turned,
 ): Part[] {
   const whole: CompiledCheck[] = []
   const ofThings: CompiledCheck[] = []
+  const ofOne: Part[] = []
   const things = new Map<string, Thing>()
   for (const check of checks) {
     const { resource } = check.check
     const read = settingsOf(check).filter(setting => touched.has(setting.id))
+    const accepted = accepting.filter(item => item.check === check.check.id)
+    const named = accepted.flatMap(item => item.resource ?? [])
     if ((later && asksForTime(check)) || read.some(setting => setting.resource !== resource))
       whole.push(check)
+    // What stands for those that are not listed is no thing.
+    else if (accepted.length > named.length || named.includes(UNLISTED)) whole.push(check)
     // Whether one could be told decides what is said of those that are not listed.
     else if (read.length > 0 && unlisted.has(resource)) whole.push(check)
     else if (read.length > 0) {
@@ -151,31 +186,38 @@ function partsOf(
       for (const thing of read.flatMap(setting => touched.get(setting.id) ?? []))
         things.set(`${thing.type}\n${thing.id}`, thing)
     }
+    if (named.length > 0 && !whole.includes(check))
+      ofOne.push({
+        checks: [check],
+        things: [...new Set(named)].map(id => ({ type: resource, id })),
+      })
   }
   return [
     ...(whole.length > 0 ? [{ checks: whole, things: null }] : []),
     ...(ofThings.length > 0 ? [{ checks: ofThings, things: [...things.values()] }] : []),
+    ...ofOne,
   ]
 }
 
 /**
- * Remembers an assessment, here and for the next start. @param found `until`: when time alone may first
- * decide otherwise
+ * Remembers an assessment, here and for the next start. @param found `rules`: as they were when it began;
+ * `until`: when time alone may first decide otherwise
  */
 export async function remember(
   agent: Agent,
   tenant: string,
   inputs: Inputs,
-  found: Pick<Made, 'digest' | 'counts' | 'until' | 'chunks'>,
+  { rules, ...found }: Pick<Made, 'digest' | 'counts' | 'until' | 'chunks'> & { rules: string },
 ): Promise<void> {
-  if (inputs.lost.length > 0) {
+  // Others are served meanwhile: somebody may have edited the configuration.
+  if (inputs.lost.length > 0 || rules !== rulesOf(agent, inputs)) {
     madeOf(agent).delete(tenant)
     await agent.store.set(keptAs(tenant), '')
     return
   }
-  const made = { ...found, inputs: inputsOf(agent, inputs), from: inputs.at }
+  const made = { ...found, inputs: rules, from: inputs.at }
   madeOf(agent).set(tenant, made)
-  const { digest, inputs: rules, from } = made
+  const { digest, from } = made
   const until = Number.isFinite(made.until) ? made.until : null
   const kept = { digest, inputs: rules, from, until, counts: [...made.counts] }
   const note = agent.log.attest('judged', digestOf(kept, tenant))
@@ -228,7 +270,7 @@ export function settingsOf({ settings, optional, members }: CompiledCheck): Sett
 }
 
 /** A digest: which code judges, what, and by what rules. */
-function inputsOf(agent: Agent, { exceptions, targets, lost }: Inputs): string {
+export function rulesOf(agent: Agent, { exceptions, targets, lost }: Inputs): string {
   const judges = [codeThatJudges(), agent.catalogueDigest(), agent.config()]
   const rules = [...judges, exceptions, targets, lost]
   return toHex(sha256(new TextEncoder().encode(JSON.stringify(rules))))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { sha256 } from '../log/crypto.ts'
+import { sealedCertificates } from '../log/sealed-certificates.ts'
 import { sealedDecisions } from '../log/sealed-decisions.ts'
 import type { DecisionAbout, SealedDecision } from '../log/sealed-decisions.ts'
 import { inCommit } from '../record/commit.ts'
@@ -69,6 +70,8 @@ const abouts: readonly DecisionAbout[] = [
   'manual',
   'review',
   'access',
+  'request',
+  'answer',
 ]
 const Said = z.looseObject({ tenant: z.string().nullable().default(null) })
 
@@ -77,6 +80,11 @@ export async function restateDecisions(agent: Agent, actor: Actor): Promise<void
   for (const about of abouts)
     for (const standing of await sealedDecisions(agent.store, about, Said))
       await restate(agent, actor, about, standing)
+  // Also those that were erased: their state stands in the leaf, which retention takes out, too.
+  for (const step of await sealedCertificates(agent.store)) {
+    const { key, said, at, actor: decidedBy } = step
+    await restateAs(agent, actor, null, { about: 'certificate', key, said, at, actor: decidedBy })
+  }
 }
 
 function restate(
@@ -86,10 +94,22 @@ function restate(
   { key, said, at, actor: decidedBy }: SealedDecision<z.infer<typeof Said>>,
 ): Promise<void> {
   const { tenant, ...rest } = said
+  const again = tenant === null ? rest : said
+  return restateAs(agent, actor, tenant, { about, key, said: again, at, actor: decidedBy })
+}
+
+function restateAs(
+  agent: Agent,
+  actor: Actor,
+  tenant: string | null,
+  said: Pick<SealedDecision<unknown>, 'key' | 'said' | 'at' | 'actor'> & {
+    readonly about: DecisionAbout
+  },
+): Promise<void> {
   return inCommit(agent, actor, { kind: 'decision', tenant, run: null }, async ({ append }) => {
-    const again = tenant === null ? rest : said
-    const body = { about, act: 'restated', key, at, actor: decidedBy, said: again }
-    const entry = agent.log.own('decision', tenant ?? '', `${about} ${key} restated`, body)
+    const body = { ...said, act: 'restated' }
+    const subject = `${said.about} ${said.key} restated`
+    const entry = agent.log.own('decision', tenant ?? '', subject, body)
     await append([{ ...entry, personal: true }])
   })
 }

@@ -259,16 +259,16 @@ async function sealAll(agent: Agent, actor: Actor, acts: readonly Sealing[]): Pr
   for (const [tenant, items] of Map.groupBy(acts, item => item.exception.tenant)) {
     const sealed = items.map(item => item.exception)
     // What this commit seals counts in its own judgement.
-    const counting = new Map([...before, ...sealed].map(item => [item.id, item]))
+    const now = [...new Map([...before, ...sealed].map(item => [item.id, item])).values()]
     // A baseline takes what stands when it is first sealed, and nothing later.
     const beginning = sealed.filter(item => item.covers !== undefined && !known.has(item.id))
-    const begins = new Set(beginning.map(item => item.id))
+    const accepting = { before, now, beginning: new Set(beginning.map(item => item.id)) }
     await inRun(agent, actor, { kind: 'exception', tenant }, async run => {
       await run.append(items.map(({ exception, act }) => entryOf(run, exception, act)))
       // A tenant that nothing is known of yet is judged when something is; one that left, no more.
       if (!tenants[tenant]) return
       const [assessed] = await agent.store.runs({ tenant, status: 'finished', limit: 1 })
-      if (assessed) await assessTenant(agent, run, [...counting.values()], begins)
+      if (assessed) await assessTenant(agent, run, accepting)
     })
   }
 }

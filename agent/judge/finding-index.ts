@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { diff } from '../../common/assess/diff.ts'
 import type { Drift } from '../../common/assess/diff.ts'
 import type { Finding, ShownFinding } from '../../common/model/index.ts'
+import { foundWords } from '../../common/words/found.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
-import { valueWords } from '../../common/words/value.ts'
 import type { Agent } from '../agent.ts'
 import { perAgent } from '../per-agent.ts'
 import { endOf } from '../store/store.ts'
@@ -51,7 +51,6 @@ export type FindingIndex = {
 }
 
 export const severities = ['critical', 'high', 'medium', 'low'] as const
-const LONGEST_FOUND = 80
 
 export const findingIndexOf = perAgent(createFindingIndex)
 
@@ -127,7 +126,8 @@ export function listedFinding(agent: Agent, counted: Counted, line: Finding): Li
     counted.drifted.get(line.id)?.drift ??
     (counted.compared && line.outcome === 'fail' ? 'still-failing' : null)
   const title = counted.groups.find(group => group.check === line.check)?.title ?? line.check
-  return { ...finding, title, found: foundOf(observed), drift }
+  const settings = catalogue.services.find(({ id }) => id === finding.service)?.settings ?? []
+  return { ...finding, title, found: foundWords(observed, settings), drift }
 }
 
 /**
@@ -156,12 +156,4 @@ const NOW: Place = Number.MAX_SAFE_INTEGER
 
 function headOf({ id, check, outcome, severity, reason, exception }: Finding): FindingHead {
   return { id, check, outcome, severity, reason, accepted: exception !== null }
-}
-
-/** What was read, where it is one short value. */
-function foundOf(observed: ShownFinding['observed']): string | null {
-  const [value, ...more] = Object.values(observed)
-  if (value === undefined || value === null || value === '' || more.length > 0) return null
-  const text = valueWords(value)
-  return text.length > LONGEST_FOUND ? null : text
 }

@@ -1,5 +1,6 @@
 import type { Agent } from '../agent.ts'
 import type { Config } from '../home/config.ts'
+import { newestFirst } from '../store/newest-first.ts'
 
 const HOUR = 3_600_000
 /** How often has to be read what no line of the configuration names. */
@@ -46,12 +47,8 @@ export async function frequenciesOf(
   )) {
     // Nobody plans it, and nobody said how often.
     if (schedule === 'off' && !asked) continue
-    const runs = await agent.store.runs({ tenant, status: 'finished', limit: 500 })
-    // One that is dated after now was made under a clock that was ahead.
-    const last = runs.find(
-      ({ kind, finishedAt }) => kind === 'scan' && Date.parse(finishedAt ?? '') <= now,
-    )?.finishedAt
-    if (!last) continue
+    const last = await lastBy(agent, tenant, now)
+    if (last === null) continue
     const byHours = Map.groupBy(
       [...new Set(read(agent, service))].sort(),
       metric => requiredEvery(metric, config) / HOUR,
@@ -64,6 +61,21 @@ export async function frequenciesOf(
     }
   }
   return found
+}
+
+/** When the last scan ended. One that is dated after now was made under a clock that was ahead. */
+async function lastBy(
+  { store }: Pick<Agent, 'store'>,
+  tenant: string,
+  now: number,
+): Promise<string | null> {
+  for await (const { finishedAt } of newestFirst(store, {
+    tenant,
+    kind: 'scan',
+    status: 'finished',
+  }))
+    if (finishedAt !== null && Date.parse(finishedAt) <= now) return finishedAt
+  return null
 }
 
 /** Metrics of checks that read a setting which an API has. */

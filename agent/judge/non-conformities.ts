@@ -1,12 +1,19 @@
 import {
   byUrgency,
   effortOf,
+  impactOf,
   keptBy,
+  likelihoodOf,
   majorReasons,
   repairStateOf,
   riskOf,
 } from '../../common/assess/non-conformity.ts'
-import type { Effort, MajorReason, RepairState } from '../../common/assess/non-conformity.ts'
+import type {
+  Effort,
+  Impact,
+  MajorReason,
+  RepairState,
+} from '../../common/assess/non-conformity.ts'
 import { gradesOf, weakest } from '../../common/assess/evaluate.ts'
 import type { CheckCounts } from '../../common/assess/evaluate.ts'
 import { emptyCounts, RepairPlan } from '../../common/model/index.ts'
@@ -54,6 +61,11 @@ export type NonConformity = {
   readonly requirements: readonly string[]
   readonly frees: number
   readonly risk: Severity
+  /** What the risk is made of. */
+  readonly likelihood: Severity
+  readonly impact: Impact
+  /** What depends on the tenant that much. */
+  readonly assets: readonly string[]
   readonly effort: Effort
   /** What the last assessment that counts for it is, and the weakest grade of what it rests on. */
   readonly measured: { readonly entry: number; readonly grade: Grade | null } | null
@@ -108,6 +120,8 @@ function oneOf(
   const { config, service } = tenantOf(agent, tenant)
   const { title = check, severity = 'low' } = service.checks.find(({ id }) => id === check) ?? {}
   const failing = counts.fail - accepted
+  const impact = impactOf(config)
+  const likelihood = likelihoodOf(severity, config.exposure)
   const now = agent.clock().toISOString()
   const overdue = failing > 0 && plan !== null && plan.said.until <= now
   const because = failing > 0 ? majorReasons({ severity, decides: decides.length, overdue }) : []
@@ -137,7 +151,10 @@ function oneOf(
     plan,
     requirements: decides,
     frees,
-    risk: riskOf(severity, config.impact),
+    risk: riskOf(likelihood, impact),
+    likelihood,
+    impact,
+    assets: config.assets.filter(asset => asset.impact === impact).map(({ name }) => name),
     effort: effortOf(failing),
     measured: entry === null ? null : { entry, grade: weakest(grades) },
   }
@@ -192,6 +209,25 @@ export async function repairedBy(
   const { service } = tenantOf(agent, tenant)
   const { title = check, severity = 'low' } = service.checks.find(({ id }) => id === check) ?? {}
   return { title, severity, entry: last.index, at: last.ipe.recordedAt }
+}
+
+/**
+ * What a check is called of which the last assessment of a tenant found nothing to judge: what failed is not
+ * there any more. Null where there is something, or nothing was assessed.
+ */
+export async function goneFrom(
+  agent: Agent,
+  tenant: string,
+  check: string,
+): Promise<{ readonly title: string; readonly severity: Severity } | null> {
+  const found = (await talliedOf(agent)()).find(item => item.tenant === tenant)
+  const { service } = agent.config().tenants[tenant] ?? {}
+  const known = agent
+    .catalogue()
+    .services.find(item => item.id === service)
+    ?.checks.find(({ id }) => id === check)
+  if (!found || !known || found.checks.some(item => item.check === check)) return null
+  return { title: known.title, severity: known.severity }
 }
 
 /**

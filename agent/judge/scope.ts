@@ -48,10 +48,16 @@ export function inScope(framework: Framework, { scope, applicability }: Scoped):
 
 /**
  * Seals the target of an evaluation; a later one takes its place. @throws Problem
- * `framework-unknown`, `tenant-unknown`, `choice-unknown`
+ * `framework-unknown`, `tenant-unknown`, `choice-unknown`, `requirement-unknown` for a weight of nothing
  */
 export async function setScope(agent: Agent, actor: Actor, scope: Scope): Promise<void> {
-  assertLevel([frameworkOf(agent, scope.framework)], scope.level)
+  const framework = frameworkOf(agent, scope.framework)
+  assertLevel([framework], scope.level)
+  const unknown = Object.keys(scope.weights ?? {}).find(
+    id => !framework.requirements.some(item => item.id === id),
+  )
+  if (unknown !== undefined)
+    throw new Problem('requirement-unknown', { framework: framework.title, requirement: unknown })
   for (const tenant of scope.tenants) assertNames(agent, { tenant })
   const said = Scope.parse(scope)
   const key = scope.framework

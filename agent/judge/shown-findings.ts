@@ -1,21 +1,8 @@
 import { holds } from '../../common/assess/decided.ts'
-import type { Catalogue } from '../../common/catalogue.ts'
-import type { Finding, Held, ShownFinding, Value } from '../../common/model/index.ts'
-import { shownFinding } from '../../common/words/shown-finding.ts'
+import type { Finding, Held, Value } from '../../common/model/index.ts'
 import type { LongValues } from '../../common/words/shown-finding.ts'
 import { sha256 } from '../log/crypto.ts'
-import type { Place, Store } from '../store/store.ts'
-
-/** A tenant's findings, now or as they stood there in the log, in words. */
-export async function shownFindings(
-  store: Pick<Store, 'findings'>,
-  catalogue: Pick<Catalogue, 'services'>,
-  tenant: string,
-  asOf?: Place,
-): Promise<ShownFinding[]> {
-  const lines = await store.findings(tenant, asOf)
-  return lines.map(line => shownFinding(line, catalogue))
-}
+import type { Store } from '../store/store.ts'
 
 /**
  * The values that a finding's line only has the digest of, from the settings' own rows: the one

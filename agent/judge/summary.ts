@@ -23,6 +23,7 @@ export type Summary = {
 
 type FailingCheck = {
   readonly check: string
+  readonly title: string
   readonly severity: Severity
   readonly expected: string
   readonly count: number
@@ -77,9 +78,10 @@ async function failingCheck(
   )
   const lines = pages.flat().sort((a, b) => (a.id < b.id ? -1 : 1))
   const [first, ...more] = lines.slice(0, NAMED).map(line => shownFinding(line, agent.catalogue()))
-  const { check } = alike[0] ?? { check: '' }
+  const { check, title } = alike[0] ?? { check: '', title: '' }
   return {
     check,
+    title,
     severity: first?.severity ?? 'low',
     expected: first?.expected ?? '',
     count: sum(alike),

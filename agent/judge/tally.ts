@@ -65,7 +65,10 @@ async function tallied(agent: Agent, tenant: string, otherwise?: Otherwise): Pro
   return {
     tenant,
     tally,
-    checks: countsOf(tally, otherwise?.exceptions ?? (await agent.exceptions())),
+    checks:
+      tally.length > 0
+        ? countsOf(tally, otherwise?.exceptions ?? (await agent.exceptions()))
+        : unreadOf(agent, service.id),
     monitoring: await monitoringOf(agent, {
       tenant,
       from,
@@ -93,6 +96,21 @@ async function plansSealed(
   }))
     plans.push({ at: ipe.recordedAt, schedule: (await rulesOf(index)).schedule })
   return plans
+}
+
+/** Of a tenant of which nothing was judged yet each check, of which nobody can tell how it would come out. */
+function unreadOf(agent: Agent, service: string): readonly CheckCounts[] {
+  return agent
+    .catalogue()
+    .checksOf(service)
+    .map(({ check: { id: check, metric } }) => ({
+      check,
+      metric,
+      counts: emptyCounts(),
+      accepted: 0,
+      passing: {},
+      unread: true,
+    }))
 }
 
 /** One row a check, as requirements are judged by. */

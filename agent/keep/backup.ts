@@ -19,30 +19,23 @@ import type { ZipReader } from '../export/read-zip.ts'
 import { writeZip } from '../export/zip.ts'
 import type { ZipMember } from '../export/zip.ts'
 import { NoteError } from '../../common/log/checkpoint.ts'
-import { flushFolder, removeUnfinished, unwritable, writeAtomically } from '../files.ts'
+import { removeUnfinished, unwritable, writeAtomically } from '../files.ts'
 import { RESTORED, restoredMark } from '../log/log.ts'
 import { verifyLog } from '../log/verify.ts'
 import type { Verification } from '../log/verify.ts'
 import { copySqliteStore } from '../store/sqlite/copy.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
-import { VIEWS } from '../home/views.ts'
 import { Problem, messageOf } from '../problem.ts'
 import { originOf, signBackup, targetDifferences } from './backup-origin.ts'
 import type { BackupOrigin, TargetDifference } from './backup-origin.ts'
+import { DATABASE, finishRestore, folders, PLAN, READY, single } from './restoring.ts'
+import type { RestorePlan } from './restoring.ts'
 import { version } from '../version.ts'
 
-const DATABASE = 'witnessmark.sqlite'
 const MANIFEST = 'backup.json'
 /** The note by which the home's key vouches for the manifest. */
 const SIGNED = 'backup.sig'
 const UNFINISHED = '.witnessmark-backup-'
-/**
- * What a person wrote or a program keeps, but no key and no secret: whoever finds a backup can
- * neither sign as this log nor reach a tenant.
- */
-const folders = ['checks', 'recipes', 'exceptions', 'frameworks'] as const
-const single: readonly string[] = ['config.yaml', VIEWS]
-
 export const BackupManifest = z.strictObject({
   format: z.literal('witnessmark/backup'),
   version: z.literal(1),
@@ -219,56 +212,6 @@ export async function restore(
     return { manifest, moved: moved && join(home, moved), ...origin, differences }
   } finally {
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/** A restore that was checked as a whole and begun to be put in place. */
-const READY = '.restored'
-const PLAN = 'restore.json'
-/** A name of the home itself: whoever edits the plan moves nothing out of the home, or into it. */
-const InHome = z.string().regex(/^[\w.-]*\w[\w.-]*$/)
-/** What goes aside, and into which folder of the home. */
-const RestorePlan = z.strictObject({
-  moved: InHome.nullable(),
-  aside: z.array(InHome),
-})
-type RestorePlan = z.infer<typeof RestorePlan>
-
-/** Whether a restore was begun to be put in place and did not get to its end. */
-export function isRestoring(home: string): boolean {
-  return existsSync(join(home, READY))
-}
-
-/**
- * Puts a restore that is ready in place, from wherever it broke off: first all that was there goes
- * aside, then all that is new comes in, each by a renaming.
- * @throws Problem `restore-unreadable`
- */
-export function finishRestore(home: string): void {
-  const ready = join(home, READY)
-  const plan = planIn(ready)
-  if (plan.moved) {
-    const moved = join(home, plan.moved)
-    mkdirSync(moved, { recursive: true, mode: 0o700 })
-    for (const name of plan.aside)
-      if (existsSync(join(home, name)) && !existsSync(join(moved, name)))
-        renameSync(join(home, name), join(moved, name))
-  }
-  for (const name of [...single, ...folders, DATABASE]) {
-    if (!existsSync(join(ready, name))) continue
-    rmSync(join(home, name), { recursive: true, force: true })
-    renameSync(join(ready, name), join(home, name))
-  }
-  flushFolder(home)
-  rmSync(ready, { recursive: true, force: true })
-}
-
-/** @throws Problem `restore-unreadable` */
-function planIn(ready: string): RestorePlan {
-  try {
-    return RestorePlan.parse(JSON.parse(readFileSync(join(ready, PLAN), 'utf8')))
-  } catch (error) {
-    throw new Problem('restore-unreadable', { folder: ready }, { cause: error })
   }
 }
 

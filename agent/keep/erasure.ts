@@ -66,7 +66,7 @@ export async function erase(agent: Agent, actor: Actor, request: ErasureRequest)
 /** What is told to others names people, too. @returns how many rows changed */
 async function eraseText(agent: Agent, person: string): Promise<number> {
   const mark = `(erased, entry ${await agent.store.logSize()})`
-  return (await inOutbox(agent, () => agent.store.eraseText(person, mark))).result
+  return inOutbox(agent, () => agent.store.eraseText(person, mark))
 }
 
 /** The entries that hold the bytes of what is to go, where it is large: its own only names them. */

@@ -72,8 +72,11 @@ export function monthsBefore(now: Date, months: number): string {
  */
 async function firstNeeded({ store }: Agent, cutoff: string): Promise<number> {
   let first = await store.logSize()
+  const oldest = (await store.evidenceSpan())?.first ?? 0
   for await (const head of store.evidenceHeads({ from: cutoff })) {
     first = Math.min(first, head.index)
+    // Nothing is too old: of a year of runs none needs to be looked at.
+    if (first <= oldest) return first
     if (head.kind !== 'run') continue
     for (const { evidence } of (await manifestAt(store, head.index)).requests ?? [])
       if (evidence >= 0) first = Math.min(first, evidence)

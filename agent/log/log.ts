@@ -12,7 +12,7 @@ import {
   verifierKey,
 } from '../../common/log/checkpoint.ts'
 import type { Signer } from '../../common/log/checkpoint.ts'
-import { Entry, sealedFacts } from '../../common/log/entry.ts'
+import { Entry } from '../../common/log/entry.ts'
 import type { EntryKind } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import type { EvidenceRef, Ipe } from '../../common/model/index.ts'
@@ -35,6 +35,7 @@ import {
 import type { Head } from './keys.ts'
 import { keyHistory } from './key-history.ts'
 import { lostHeads } from './known-heads.ts'
+import { entryOf } from './sealed-entry.ts'
 import { firstUnsigned } from './unsigned.ts'
 import type { KnownHead } from './known-heads.ts'
 import { frontierAt, subtreeOf } from './subtree.ts'
@@ -101,11 +102,14 @@ export type Log = {
   /** The key that outsiders compare, as Go's `note.NewVerifier` takes it. */
   verifierKey(): string
   /**
-   * Signs the name and digest of something made from the log (a bundle's manifest, a backup's, what
+   * Signs the name and digest of something made from the log (a bundle's manifest, a statement, a backup's, what
    * is remembered of a reply or of what was judged, what was told to whom) as a note. Its first line is never the origin alone, so that no reader
    * can take it for a checkpoint. The same digest gives the same note under the same key.
    */
-  attest(what: 'bundle' | 'backup' | 'reply' | 'outbox' | 'judged', digest: Uint8Array): string
+  attest(
+    what: 'bundle' | 'backup' | 'reply' | 'outbox' | 'judged' | 'statement' | 'reperformance',
+    digest: Uint8Array,
+  ): string
 }
 
 /**
@@ -390,26 +394,10 @@ function evidenceOf(index: number, entry: NewEntry, salt: Uint8Array): Sealed {
 
 /** What of it goes into the tree. @throws ZodError for what is no entry */
 function leafOf(
-  { run, kind, mediaType, length, commitment, salt, ...facts }: Sealed,
+  sealed: Sealed,
   subject: string,
 ): { readonly leaf: Uint8Array; readonly hash: Uint8Array } {
-  const { recordedAt: at, collector: by, catalogue } = facts.ipe
-  const ipe = commitmentOf(salt, sealedFacts(facts))
-  const leaf = canonicalBytes(
-    Entry.parse({
-      v: 1,
-      kind,
-      at,
-      run,
-      by,
-      catalogue,
-      subject,
-      commitment,
-      length,
-      type: mediaType,
-      ipe,
-    }),
-  )
+  const leaf = canonicalBytes(Entry.parse(entryOf(sealed, subject)))
   return { leaf, hash: leafHash(sha256, leaf) }
 }
 

@@ -11,6 +11,11 @@ export type DecisionAbout =
   /** A review of who has access, and what was decided of one account in it. */
   | 'review'
   | 'access'
+  /** A transition of a certificate, which the body that certifies decided. */
+  | 'certificate'
+  /** What an auditor said or asked for, and what was answered. */
+  | 'request'
+  | 'answer'
 
 /** One of them as the log sealed it. */
 export type SealedDecision<T> = {

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import type { Store } from '../store/store.ts'
+import type { Delivery, Store } from '../store/store.ts'
 import { isAttested } from './attested.ts'
+import { toHex } from '../../common/log/bytes.ts'
 import { sha256 } from './crypto.ts'
 import { lastManifest } from './current-rows.ts'
+import { hashedRows } from './hashed-rows.ts'
+import type { HashedRows } from './hashed-rows.ts'
 import { keyHistory } from './key-history.ts'
 import type { Log } from './log.ts'
 
@@ -29,21 +32,93 @@ type Sealed =
 /**
  * Changes the outbox, and seals it as it is then. Where it was not as the seal before said (somebody
  * wrote there, or nobody sealed it yet), what it says of before counts for nothing.
- * @returns what `work` does; and where somebody wrote there, until when it counts for nothing
+ * @returns what `work` does
  */
 export function inOutbox<T>(
   { store, log }: { readonly store: Store; readonly log: Pick<Log, 'attest'> },
   work: () => Promise<T>,
-): Promise<{ readonly result: T; readonly foreignUntil: string | null }> {
+): Promise<T> {
   return store.transaction(async () => {
-    const sealed = await sealedOutbox(store)
+    const before = known.get(store)
+    const goesOn = before?.as === (await asItIs(store)) ? before : null
+    const sealed = goesOn ?? (await sealedOutbox(store))
     const since = typeof sealed === 'object' ? sealed.since : await newest(store)
     const result = await work()
-    const seal: Seal = { since, note: log.attest('outbox', await digestOf(store, since)) }
-    const text = JSON.stringify(seal)
-    if (text !== (await store.get(OUTBOX_SEAL))) await store.set(OUTBOX_SEAL, text)
-    return { result, foreignUntil: sealed === 'foreign' ? since : null }
+    if (!goesOn || goesOn.as !== (await asItIs(store))) {
+      const rows = (goesOn && (await renewed(store, goesOn))) ?? (await hashesOf(store))
+      const seal: Seal = { since, note: log.attest('outbox', await digestOf(store, since, rows)) }
+      const text = JSON.stringify(seal)
+      if (text !== (await store.get(OUTBOX_SEAL))) await store.set(OUTBOX_SEAL, text)
+      const { count } = store.outboxWrites(0)
+      known.set(store, { since, as: await asItIs(store), count, rows })
+    }
+    if (sealed === 'foreign') foreign.set(store, since)
+    return result
   })
+}
+
+/** Until when it counts for nothing, as somebody else was found to have written there; until that is said. */
+const foreign = new WeakMap<Store, string>()
+
+/** Until when what was told counts for nothing, where that was found since it was last asked; else null. */
+export function foreignUntil(store: Store): string | null {
+  const until = foreign.get(store) ?? null
+  foreign.delete(store)
+  return until
+}
+
+type Known = {
+  readonly since: string
+  readonly as: string
+  /** How often a row had been changed. */
+  readonly count: number
+  readonly rows: HashedRows
+}
+
+/** What this process sealed last: a pass that finds it so, once a minute, compares no row and signs nothing. */
+const known = new WeakMap<Store, Known>()
+
+/**
+ * Another text once anybody, this process too, wrote what is sealed. A transaction that was taken back
+ * leaves the seal of before, which is another text as well.
+ */
+async function asItIs(store: Store): Promise<string> {
+  const { count } = store.outboxWrites(0)
+  const named = [OUTBOX_SEAL, NEWS_PLACE, TICKETS].map(key => store.get(key))
+  return JSON.stringify([await store.others(), count, ...(await Promise.all(named))])
+}
+
+/** The hashes as they are after what this process changed since; null where nobody knows what that was. */
+async function renewed(store: Store, { count, rows }: Known): Promise<HashedRows | null> {
+  const { rows: changed } = store.outboxWrites(count)
+  if (changed === null) return null
+  for (const { id, channel } of changed) {
+    const [row] = await store.deliveries({ id, channel })
+    rows.put(`${channel} ${id}`, row ? hashOf(row) : null)
+  }
+  return rows
+}
+
+async function hashesOf(store: Store): Promise<HashedRows> {
+  const rows = hashedRows()
+  for (const row of await store.deliveries()) rows.put(`${row.channel} ${row.id}`, hashOf(row))
+  return rows
+}
+
+/** Of canonical JSON (RFC 8785), as its keys are in order and no text of the store is half a character. */
+function hashOf({
+  alert,
+  channel,
+  dueAt,
+  id,
+  madeAt,
+  problem,
+  sentAt,
+  state,
+  tries,
+}: Delivery): string {
+  const row = { alert, channel, dueAt, id, madeAt, problem, sentAt, state, tries }
+  return toHex(sha256(Buffer.from(JSON.stringify(row satisfies Delivery))))
 }
 
 /** What it says of before `since` proves nothing. */
@@ -52,9 +127,12 @@ export async function sealedOutbox(store: Store): Promise<Sealed> {
   if (text === null) return (await hadSeal(store)) ? 'foreign' : 'none'
   const seal = sealIn(text)
   if (!seal) return 'foreign'
-  const digest = await digestOf(store, seal.since)
+  const digest = await digestOf(store, seal.since, await hashesOf(store))
   const keys = await keyHistory(store)
-  if (!isAttested(keys, seal.note, 'outbox', digest)) return 'foreign'
+  const isOurs =
+    isAttested(keys, seal.note, 'outbox', digest) ||
+    isAttested(keys, seal.note, 'outbox', await earlierDigestOf(store, seal.since))
+  if (!isOurs) return 'foreign'
   return { since: seal.since, place: Number(await store.get(NEWS_PLACE)) }
 }
 
@@ -80,7 +158,15 @@ async function newest(store: Store): Promise<string> {
   return [last?.ipe.recordedAt ?? '', ...made].sort().at(-1) ?? ''
 }
 
-async function digestOf(store: Store, since: string): Promise<Uint8Array> {
+/** Each row by its hash, so that one that changes costs no other. */
+async function digestOf(store: Store, since: string, rows: HashedRows): Promise<Uint8Array> {
+  const place = await store.get(NEWS_PLACE)
+  const tickets = await store.get(TICKETS)
+  return sha256(canonicalBytes({ place, rows: rows.parts(), since, tickets }))
+}
+
+/** As it was made before rows had hashes. */
+async function earlierDigestOf(store: Store, since: string): Promise<Uint8Array> {
   const rows = await store.deliveries()
   const place = await store.get(NEWS_PLACE)
   const tickets = await store.get(TICKETS)

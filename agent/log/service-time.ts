@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { newestFirst } from '../store/newest-first.ts'
 import type { Store } from '../store/store.ts'
 import { parseBody } from './key-history.ts'
 
@@ -35,8 +36,9 @@ export async function believedNow({
 
 /** What the tenant's service said of the time at the last scan that it answered. */
 async function lastSaid(store: Store, tenant: string): Promise<number | null> {
-  for (const { kind, checkpoint } of await store.runs({ tenant, status: 'finished' })) {
-    if (kind !== 'scan' || !checkpoint) continue
+  const scans = newestFirst(store, { tenant, kind: 'scan', status: 'finished' })
+  for await (const { checkpoint } of scans) {
+    if (!checkpoint) continue
     const { requests = [] } = await manifestAt(store, checkpoint - 1)
     const times = requests.map(({ date }) => Date.parse(date ?? '')).filter(Number.isFinite)
     if (times.length > 0) return Math.max(...times)

@@ -1,25 +1,11 @@
-import { z } from 'zod'
-import { canonical } from '../../common/log/canonical.ts'
-import { fromHex, sameBytes, toHex } from '../../common/log/bytes.ts'
-import { NoteError, openCheckpoint, signedText } from '../../common/log/checkpoint.ts'
-import { Entry, sealedFacts } from '../../common/log/entry.ts'
-import { completed, leafHash, root } from '../../common/log/merkle.ts'
-import type { TreeNode } from '../../common/log/merkle.ts'
+import { fromHex, toHex } from '../../common/log/bytes.ts'
+import { signedText } from '../../common/log/checkpoint.ts'
+import { root } from '../../common/log/merkle.ts'
 import { isProblem } from '../problem.ts'
-import type { Ended, Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
-import { commitmentOf, sha256, verifierOf } from './crypto.ts'
+import type { Ended, Store } from '../store/store.ts'
+import { sha256 } from './crypto.ts'
 import { sealedEnded } from './ended-rows.ts'
-import {
-  chainOf,
-  changeProblem,
-  Erasure,
-  keyBearing,
-  KeyEntry,
-  keyHistory,
-  keysAt,
-  parseBody,
-  textOfKey,
-} from './key-history.ts'
+import { chainOf, changeProblem, keyBearing, keyHistory, textOfKey } from './key-history.ts'
 import type { LogKey } from './key-history.ts'
 import { lostHeads, seenProblem } from './known-heads.ts'
 import type { KnownHead } from './known-heads.ts'
@@ -27,8 +13,10 @@ import { bodyUnder } from './proven.ts'
 import { sealedOutbox } from './sealed-outbox.ts'
 import { frontierAt } from './subtree.ts'
 import { firstUnsigned, UNSIGNED } from './unsigned.ts'
+import { walkLog } from './verify-halves.ts'
 import { judgedProblem } from './verify-judged.ts'
 import { newRowsProblem } from './verify-new.ts'
+import { LATEST } from './verify-range.ts'
 import type { Verified } from './verified.ts'
 
 export type Verification = {
@@ -63,37 +51,10 @@ export type VerifyOptions = {
   readonly matched?: ReadonlySet<number> | undefined
   /** Only what came since that state is read, where the log goes on from it and nothing was taken out. */
   readonly since?: Verified | null | undefined
+  /** From how many entries on another thread takes half of them, where the store can be read by one. */
+  readonly halved?: number | undefined
   /** Told of the state that was found to be sound. */
   readonly onVerified?: (state: Omit<Verified, 'at' | 'whole'>) => void
-}
-
-/** Kinds of entry that end their commit; `judgedProblem` looks at those that end a run. */
-const alone: ReadonlySet<Entry['kind']> = new Set([
-  'export',
-  'erasure',
-  'target',
-  'pairing',
-  'gap',
-  'decision',
-])
-
-/** With what a commit begins at an earlier time than the one before, or goes on under another name. */
-const STEPPED = 'gap clock-step'
-const SET_BACK = 'gap rollback'
-/** Later than any time that is recorded. */
-const LATEST = '9999'
-const UNSEEN = 'the checkpoint that was signed after it is gone'
-
-const StepBody = z.object({ from: z.string(), to: z.string() })
-
-/**
- * Earlier versions named a clock's step that is a commit of its own as one with which a commit begins:
- * nothing was recorded in its span, though something was before.
- * @param earliest of what was recorded before it
- */
-function isLoneStep(body: unknown, earliest: string): boolean {
-  const span = StepBody.safeParse(body).data
-  return span !== undefined && span.from === span.to && earliest < span.from
 }
 
 /** What a file that was kept elsewhere shows of the log. */
@@ -118,10 +79,6 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
   const since = await goesOnFrom(store, options.since ?? null)
   const begin = since?.size ?? first
   const checkpoints = await store.checkpoints(since ? { after: begin } : {})
-  const bySize: Map<number, StoredCheckpoint[]> = Map.groupBy(
-    checkpoints,
-    checkpoint => checkpoint.size,
-  )
   const seen = {
     entries: 0,
     erased: 0,
@@ -137,106 +94,48 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
     ...seen,
     first: { entry, problem },
   })
-  const erased = new Set<number>()
-  const missing = new Map<number, string>()
-  let prunedTo = since?.pruned ?? 0
-  const tree = await frontierAt(store, begin)
   try {
-    return await verifyEntries()
+    return await verifyAll()
   } catch (error) {
     if (isProblem(error, 'evidence-unreadable'))
       return failed(error.params.entry, 'its evidence row cannot be read')
     throw error
   }
 
-  async function verifyEntries(): Promise<Verification> {
+  async function verifyAll(): Promise<Verification> {
     const keys = await keyHistory(store)
     const change = changeProblem(keys)
     if (change && change.entry < first) return failed(first, change.problem)
-    const checkpointsAt = async (at: number): Promise<string | null> => {
-      const names = new Set<string>()
-      for (const checkpoint of bySize.get(at) ?? []) {
-        const name = originIn(checkpoint.note)
-        if (names.has(name)) return `the checkpoint over ${at} entries is there twice`
-        names.add(name)
-        const wrong = await checkpointProblem(checkpoint, at, tree.subtree, keys)
-        if (wrong) return wrong
-        if (checkpoint.token) seen.stamped++
-      }
-      bySize.delete(at)
-      return null
-    }
+    const tree = await frontierAt(store, begin)
     if (since && toHex(await root(sha256, begin, tree.subtree)) !== since.root)
       return failed(begin, 'the tree over what was verified before is another one now')
-    const begins = await checkpointsAt(begin)
-    if (begins) return failed(begin, begins)
-    let next = begin
-    // One that a set-back led to is signed together with the gap entry that follows.
-    let unsignedKey: number | null = null
-    let earliest = since?.earliest ?? LATEST
-    const stored = keptNodes(store, size)
-    for await (const { index, leaf, hash, evidence } of store.entries(begin, size)) {
-      if (index !== next) return failed(next, 'the entry is missing from the log')
-      const entry = Entry.safeParse(parseBody(leaf))
-      if (!entry.success || canonical(entry.data) !== new TextDecoder().decode(leaf))
-        return failed(index, 'the leaf is not a canonical entry')
-      if (!sameBytes(leafHash(sha256, leaf), hash))
-        return failed(index, 'the leaf does not have the stored hash')
-      for (const node of completed(sha256, index, hash, tree.subtree)) {
-        tree.put(node)
-        const kept = stored.at(node) ?? (await stored.read(node))
-        if (!kept || !sameBytes(kept, node.hash))
-          return failed(
-            index,
-            `the stored inner node ${node.level}/${node.index} does not have the recomputed hash`,
-          )
-      }
-      if (!evidence) return failed(index, 'its evidence row is missing')
-      const problem = evidenceProblem(entry.data, evidence)
-      if (problem) return failed(index, problem)
-      if (evidence.body && evidence.salt) {
-        if (entry.data.kind === 'gap') seen.gaps++
-        if (entry.data.kind === 'erasure') {
-          const said = Erasure.safeParse(parseBody(evidence.body)).data
-          prunedTo = Math.max(prunedTo, said?.pruned ?? 0)
-          for (const one of said?.erased ?? []) {
-            erased.add(one)
-            missing.delete(one)
-          }
-        }
-        if (entry.data.kind === 'key' && !KeyEntry.safeParse(parseBody(evidence.body)).success)
-          return failed(index, 'the key entry does not announce a key')
-        if (change?.entry === index) return failed(index, change.problem)
-      } else if (!erased.has(index))
-        missing.set(index, 'its body or salt is gone, and no erasure entry says so')
-      seen.entries++
-      next++
-      const { kind, subject, at } = entry.data
-      const goesOn =
-        subject === STEPPED && !isLoneStep(evidence.body && parseBody(evidence.body), earliest)
-      if (alone.has(kind) && !goesOn && !bySize.has(next)) return failed(index, UNSEEN)
-      if (at < earliest) earliest = at
-      if (unsignedKey !== null && subject !== SET_BACK) return failed(unsignedKey, UNSEEN)
-      unsignedKey = kind === 'key' && !bySize.has(next) ? index : null
-      const wrong = bySize.has(next) ? await checkpointsAt(next) : null
-      if (wrong) return failed(index, wrong)
-      if (seen.entries % 1000 === 0) progress(seen.entries, size - begin)
-    }
-    if (next !== size) return failed(next, 'the entry is missing from the log')
+    const walked = await walkLog(
+      store,
+      keys,
+      { begin, end: size, size, checkpoints, earliest: since?.earliest ?? LATEST },
+      tree,
+      { least: options.halved, onEntries: entries => progress(entries, size - begin) },
+    )
+    const { entries, gaps, stamped, earliest } = walked
+    Object.assign(seen, { entries, gaps, stamped })
+    if (walked.first) return failed(walked.first.entry, walked.first.problem)
     if ((checkpoints.at(-1)?.size ?? 0) > size)
       return failed(
         size,
         `a checkpoint over ${checkpoints.at(-1)?.size} entries was signed, but the log has ${size}`,
       )
-    const [stray] = bySize.keys()
+    const [stray] = walked.strays
     if (stray !== undefined)
       return failed(first, `there is a checkpoint over ${stray} entries, which this log never had`)
-    if (prunedTo !== first)
+    const pruned = Math.max(since?.pruned ?? 0, walked.pruned)
+    if (pruned !== first)
       return failed(first, 'what was before it is gone, and no retention entry says so')
     const unsigned = await firstUnsigned(store)
     if (unsigned !== null) return failed(unsigned, UNSIGNED)
-    const [gone] = [...missing].sort(([a], [b]) => a - b)
-    if (gone) return failed(gone[0], gone[1])
+    const erased = new Set(walked.erased)
+    const gone = walked.missing.find(index => !erased.has(index))
+    if (gone !== undefined)
+      return failed(gone, 'its body or salt is gone, and no erasure entry says so')
     const [lost] = await lostHeads(store, keys, options.known ?? [])
     const apart =
       lost?.problem ??
@@ -254,9 +153,9 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
     if (judged) return failed(judged.entry, judged.problem)
     options.onVerified?.({
       size,
-      root: toHex(await root(sha256, size, tree.subtree)),
+      root: walked.root,
       earliest,
-      pruned: prunedTo,
+      pruned,
       ended: await endedOfAll(store),
     })
     progress(size - begin, size - begin)
@@ -295,32 +194,6 @@ async function endedOfAll(store: Store): Promise<Verified['ended']> {
   return ended
 }
 
-/** Nodes that are read together. */
-const NODES = 1024
-
-/**
- * The store's kept nodes, a page of each level at a time: they are asked for in the order in which
- * they fill.
- */
-function keptNodes(store: Store, size: number) {
-  const pages: (
-    | { readonly from: number; readonly nodes: ReadonlyMap<number, Uint8Array> }
-    | undefined
-  )[] = []
-  return {
-    /** Undefined where its page was not read yet, or it is not kept. */
-    at: ({ level, index }: TreeNode) => pages[level]?.nodes.get(index),
-    async read({ level, index }: TreeNode): Promise<Uint8Array | undefined> {
-      const from = index - (index % NODES)
-      if (pages[level]?.from !== from) {
-        const until = Math.min(from + NODES, Math.floor(size / 2 ** level))
-        pages[level] = { from, nodes: await store.nodes(level, from, until) }
-      }
-      return pages[level]?.nodes.get(index)
-    },
-  }
-}
-
 async function seenElsewhere(
   store: Store,
   keys: readonly LogKey[],
@@ -339,62 +212,4 @@ async function seenElsewhere(
 function pinnedProblem(keys: readonly LogKey[], pinned: string | undefined): string | null {
   if (pinned === undefined || chainOf(keys).some(key => textOfKey(key) === pinned)) return null
   return 'the log is signed by another key than the one you named, and no unbroken chain of hand-overs leads from that one to it'
-}
-
-function evidenceProblem(entry: Entry, evidence: StoredEvidence): string | null {
-  if (evidence.commitment !== entry.commitment)
-    return 'the evidence row names another commitment than the leaf'
-  if (
-    evidence.kind !== entry.kind ||
-    evidence.mediaType !== entry.type ||
-    evidence.length !== entry.length ||
-    evidence.run !== entry.run ||
-    evidence.ipe.recordedAt !== entry.at ||
-    evidence.ipe.collector !== entry.by ||
-    evidence.ipe.catalogue !== entry.catalogue
-  )
-    return 'the evidence row says something else than the leaf'
-  if (!evidence.body || !evidence.salt) return null
-  if (commitmentOf(evidence.salt, evidence.body) !== entry.commitment)
-    return 'the body does not fit its commitment'
-  if (entry.ipe !== undefined && commitmentOf(evidence.salt, sealedFacts(evidence)) !== entry.ipe)
-    return 'what the row says of the body (request, times, account, tenant) is not what was sealed'
-  return null
-}
-
-function originIn(note: string): string {
-  return note.split('\n')[0] ?? ''
-}
-
-async function checkpointProblem(
-  checkpoint: StoredCheckpoint,
-  size: number,
-  subtree: (level: number, index: number) => Uint8Array,
-  keys: readonly LogKey[],
-): Promise<string | null> {
-  const expected = toHex(await root(sha256, size, subtree))
-  if (checkpoint.root !== expected)
-    return `the checkpoint over ${size} entries has another root than its entries`
-  const origin = originIn(checkpoint.note)
-  const able = keysAt(keys, origin, size)
-  if (able.length === 0)
-    return `the checkpoint over ${size} entries is signed under "${origin}", which no key entry announced for that time`
-  try {
-    const opened = openCheckpoint(
-      sha256,
-      checkpoint.note,
-      ...able.map(key => verifierOf(key.origin, key.publicKey)),
-    )
-    if (opened.size !== size || toHex(opened.root) !== expected)
-      return `the signed note over ${size} entries says something else than its row`
-  } catch (error) {
-    if (error instanceof NoteError || error instanceof TypeError)
-      return `the checkpoint over ${size} entries: ${error.message}`
-    throw error
-  }
-  if (!checkpoint.token) return null
-  // What reads certificates is large, and few have a stamp.
-  const { tokenProblem } = await import('./time-stamp.ts')
-  const wrong = await tokenProblem(checkpoint, checkpoint.token)
-  return wrong ? `the time stamp of the checkpoint over ${size} entries: ${wrong}` : null
 }

@@ -1,11 +1,12 @@
 import type { Agent } from '../agent.ts'
-import { inOutbox } from '../log/sealed-outbox.ts'
+import { foreignUntil, inOutbox } from '../log/sealed-outbox.ts'
 import { perAgent } from '../per-agent.ts'
-import { messageOf } from '../problem.ts'
+import { messageOf, Problem } from '../problem.ts'
 import { afterCommits } from '../record/after-commits.ts'
 import type { Trouble } from '../record/after-commits.ts'
 import type { Delivery } from '../store/store.ts'
 import { Alert } from './alert.ts'
+import { Later } from './channels/http.ts'
 import { senderOf } from './channels.ts'
 import { gatherNews } from './outbox.ts'
 import type { Channel } from './routing.ts'
@@ -14,6 +15,8 @@ import { noteTicket } from './tickets.ts'
 const MINUTE = 60_000
 /** Between two tries at most. */
 const LONGEST_PAUSE = 60 * MINUTE
+/** No receiver keeps news back for longer. */
+const LONGEST_WANTED = 24 * 60 * MINUTE
 /** The longest that anything waits: the end of quiet hours, and a pause. */
 const LONGEST_WAIT = 25 * 60 * MINUTE
 /** A channel may be away for a weekend; what it did not take until then waits for a person. */
@@ -37,9 +40,12 @@ export function notify(agent: Agent, options: NotifyOptions = {}): Promise<reado
   const pass = turn.last
     .catch(() => undefined)
     .then(async () => {
-      const foreign = await gatherNews(agent)
+      await gatherNews(agent)
       const untold = await sendDue(agent, options)
-      return foreign ? [foreign.message, ...untold] : untold
+      const until = foreignUntil(agent.store)
+      return until === null
+        ? untold
+        : [new Problem('alert-list-unsealed', { until }).message, ...untold]
     })
   turn.last = pass
   return pass
@@ -51,7 +57,7 @@ async function sendDue(agent: Agent, options: NotifyOptions): Promise<readonly s
   // What is due later was put off under a clock that was ahead.
   const now = agent.clock()
   const longest = new Date(now.getTime() + LONGEST_WAIT)
-  await agent.store.hasten(longest.toISOString(), now.toISOString())
+  await inOutbox(agent, () => agent.store.hasten(longest.toISOString(), now.toISOString()))
   const said = await Promise.all(alerts.map(channel => sendThrough(agent, channel, options)))
   return said.filter(text => text !== null)
 }
@@ -78,18 +84,26 @@ async function sendThrough(
       })
     } catch (error) {
       const problem = messageOf(error)
-      await failed(agent, delivery, problem)
+      const { cause } = error instanceof Problem ? error : {}
+      await failed(agent, delivery, problem, cause instanceof Later ? cause.milliseconds : 0)
       return `${channel.name}: ${problem}`
     }
   }
 }
 
-async function failed(agent: Agent, delivery: Delivery, problem: string): Promise<void> {
+/** @param wanted milliseconds for which the receiver wants not to be asked */
+async function failed(
+  agent: Agent,
+  delivery: Delivery,
+  problem: string,
+  wanted: number,
+): Promise<void> {
   const now = agent.clock()
   const isOld = now.getTime() - Date.parse(delivery.madeAt) > GIVEN_UP
   const dead = isOld && delivery.tries + 1 >= TRIES
   const state = dead ? 'dead' : 'waiting'
-  const pause = Math.min(MINUTE * 2 ** delivery.tries, LONGEST_PAUSE)
+  const usual = Math.min(MINUTE * 2 ** delivery.tries, LONGEST_PAUSE)
+  const pause = Math.max(usual, Math.min(wanted, LONGEST_WANTED))
   await inOutbox(agent, async () => {
     await agent.store.attempted(delivery, { state, problem, at: now.toISOString() })
     await agent.store.postpone(delivery.channel, new Date(now.getTime() + pause).toISOString())

@@ -6,12 +6,14 @@ import type { AlertWords } from '../../common/words/english/alerts.ts'
 import type { Agent } from '../agent.ts'
 import { addressOf } from '../console/address.ts'
 import { uuid5 } from '../export/uuid.ts'
+import { monthsBefore } from '../keep/retention.ts'
+import { accessReviews } from '../judge/access-reviews.ts'
 import { severities } from '../judge/finding-index.ts'
 import { frequenciesOf } from '../judge/frequency.ts'
 import { ownerOfCheck } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
-import { believedNow } from '../log/service-time.ts'
-import { endOf } from '../store/store.ts'
+import { keyHistory, textOfKey } from '../log/key-history.ts'
+import { endOf as endOfRun } from '../store/store.ts'
 import type { Place } from '../store/store.ts'
 import type { Alert, NewsKind } from './alert.ts'
 
@@ -64,8 +66,8 @@ export function alertOf(agent: Agent, name: string, about: About): Alert {
  * tenant, runs that failed or were missed. What a tenant's first assessment found is one piece.
  */
 export async function newsBetween(agent: Agent, after: Place, upTo: Place): Promise<Alert[]> {
-  const runs = await agent.store.runs({ status: 'finished', limit: RUNS })
-  const ends = runs.map(endOf).filter(place => place > after && place < upTo)
+  const runs = await agent.store.runs({ status: 'finished', after, limit: RUNS })
+  const ends = runs.map(endOfRun).filter(place => place > after && place < upTo)
   const alerts: Alert[] = []
   let from = after
   for (const to of [...new Set(ends)].sort((a, b) => a - b).concat(upTo)) {
@@ -181,8 +183,11 @@ const GapBody = z.object({ cause: z.string(), detail: z.string() })
 
 async function gapsBetween(agent: Agent, after: Place, upTo: Place): Promise<Alert[]> {
   const alerts: Alert[] = []
-  for await (const { index, tenant, commitment } of agent.store.evidenceHeads({ kind: 'gap' })) {
-    if (index <= after || index > upTo || tenant === '') continue
+  for await (const { index, tenant, commitment } of agent.store.evidenceHeads({
+    kind: 'gap',
+    after: after + 1,
+  })) {
+    if (index > upTo || tenant === '') continue
     const body = (await agent.store.evidence(index))?.body
     const gap = body && GapBody.safeParse(JSON.parse(Buffer.from(body).toString('utf8'))).data
     const kind = gap && told[gap.cause]
@@ -196,8 +201,9 @@ async function gapsBetween(agent: Agent, after: Place, upTo: Place): Promise<Ale
 /**
  * What is news whatever was committed: rows that are not as sealed, acceptances at their end, what was
  * not read as often as required.
+ * @param now as services say it, in milliseconds
  */
-export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
+export async function newsOfTheDay(agent: Agent, now: number): Promise<Alert[]> {
   const { unsealed } = await standingOf(agent)
   const tampered = unsealed.map(({ tenant, entry, problem }) =>
     alertOf(agent, `${tenant} ${entry} ${problem}`, {
@@ -207,24 +213,74 @@ export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
       words: alertWords.tampering({ tenant, detail: `Entry ${entry}: ${problem}` }),
     }),
   )
-  // Once told it is not told again: not by a clock that is ahead.
-  const now = (await believedNow(agent)).getTime()
   return [
     ...tampered,
     ...(await endingAcceptances(agent, now)),
     ...endingCredentials(agent, now),
+    ...(await endingKey(agent, now)),
+    ...(await dueReviews(agent, now)),
     ...(await lateFrequencies(agent)),
   ]
 }
 
-/** Credentials at their end, as config.yaml has it: what no service says cannot be told. */
+/** Whether something is about to end, or ended lately; null where neither. */
+function endOf(until: string, now: number): 'ending' | 'ended' | null {
+  const left = Date.parse(until) - now
+  if (!(left <= SOON) || left < -LATELY) return null
+  return left <= 0 ? 'ended' : 'ending'
+}
+
+/** Credentials of tenants and channels at their end, as config.yaml has it: what no service says cannot be told. */
 function endingCredentials(agent: Agent, now: number): Alert[] {
-  return Object.entries(agent.config().tenants).flatMap(([tenant, { credentialUntil: until }]) => {
-    const left = Date.parse(until ?? '') - now
-    if (until === undefined || left > SOON || left < -LATELY) return []
-    const kind = left <= 0 ? 'credential-ended' : 'credential-ending'
-    const words = alertWords[kind]({ tenant, until })
-    return [alertOf(agent, `${tenant} ${until}`, { kind, tenant, severity: 'high', words })]
+  const { tenants, alerts } = agent.config()
+  const all = [
+    ...Object.entries(tenants).map(([tenant, it]) => ({ tenant, until: it.credentialUntil })),
+    ...alerts.map(({ name, secretUntil }) => ({ tenant: null, channel: name, until: secretUntil })),
+  ]
+  return all.flatMap(({ until, ...of }) => {
+    const end = until === undefined ? null : endOf(until, now)
+    if (until === undefined || end === null) return []
+    const kind = `credential-${end}` as const
+    const { tenant } = of
+    const name = tenant ?? `channel ${of.channel}`
+    const words = alertWords[kind](
+      tenant === null ? { channel: of.channel, until } : { tenant, until },
+    )
+    return [alertOf(agent, `${name} ${until}`, { kind, tenant, severity: 'high', words })]
+  })
+}
+
+/** The time of the log's key, where config.yaml gives it one. What is no more in the record is at least as old as all that is. */
+async function endingKey(agent: Agent, now: number): Promise<Alert[]> {
+  const { logKeyMonths } = agent.config()
+  const key = logKeyMonths === undefined ? undefined : (await keyHistory(agent.store)).at(-1)
+  if (!key || logKeyMonths === undefined) return []
+  const { first } = (await agent.store.evidenceSpan()) ?? { first: 0 }
+  const entry = (await agent.store.evidence(key.entry)) ?? (await agent.store.evidence(first))
+  const since = entry?.ipe.recordedAt
+  if (since === undefined) return []
+  const until = monthsBefore(new Date(since), -logKeyMonths)
+  const end = endOf(until, now)
+  if (end === null) return []
+  const kind = `key-${end}` as const
+  const words = alertWords[kind]({ since: since.slice(0, 10), until: until.slice(0, 10) })
+  return [
+    alertOf(agent, `${textOfKey(key)} ${until}`, { kind, tenant: null, severity: 'high', words }),
+  ]
+}
+
+/** Access reviews of which something is undecided as their day comes, and when it passed. */
+async function dueReviews(agent: Agent, now: number): Promise<Alert[]> {
+  return (await accessReviews(agent)).flatMap(({ review: { said }, accounts }) => {
+    const { tenant, id, reviewer, due } = said
+    const undecided = accounts.filter(({ state }) => state === 'undecided').length
+    const end = undecided === 0 ? null : endOf(due, now)
+    if (end === null) return []
+    const [kind, severity] =
+      end === 'ended' ? (['review-overdue', 'high'] as const) : (['review-due', 'medium'] as const)
+    const about = { tenant, id, reviewer, undecided, of: accounts.length, due: due.slice(0, 10) }
+    const words = alertWords[kind](about)
+    return [alertOf(agent, `${tenant} ${id} ${due}`, { kind, tenant, severity, words })]
   })
 }
 
@@ -241,14 +297,17 @@ async function lateFrequencies(agent: Agent): Promise<Alert[]> {
 }
 
 async function endingAcceptances(agent: Agent, now: number): Promise<Alert[]> {
+  const ending = (await agent.exceptions()).flatMap(item => {
+    const end = item.endedAt ? null : endOf(item.until, now)
+    return end === null ? [] : [{ item, end }]
+  })
+  if (ending.length === 0) return []
   const checks = agent.catalogue().services.flatMap(service => service.checks)
   const byId = new Map(checks.map(check => [check.id, check]))
   const titles = titlesOf(agent)
-  return (await agent.exceptions()).flatMap(item => {
-    const { id, tenant, check, until, endedAt } = item
-    const left = Date.parse(until) - now
-    if (endedAt || left > SOON || left < -LATELY) return []
-    const kind = left <= 0 ? 'exception-ended' : 'exception-ending'
+  return ending.map(({ item, end }) => {
+    const { id, tenant, check, until } = item
+    const kind = `exception-${end}` as const
     // The end of a baseline is the end of quiet about a whole tenant.
     const otherwise = check === undefined ? 'high' : 'medium'
     const severity = byId.get(check ?? '')?.severity ?? otherwise

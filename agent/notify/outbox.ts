@@ -1,8 +1,8 @@
 import { alertWords } from '../../common/words/english/alerts.ts'
 import type { Agent } from '../agent.ts'
 import { inOutbox, NEWS_PLACE } from '../log/sealed-outbox.ts'
+import { believedNow } from '../log/service-time.ts'
 import { perAgent } from '../per-agent.ts'
-import { Problem } from '../problem.ts'
 import { Alert } from './alert.ts'
 import { alertOf, newsBetween, newsOfTheDay } from './news.ts'
 import { digestDay, routed } from './routing.ts'
@@ -20,11 +20,10 @@ const looked = perAgent(() => ({ at: Number.NEGATIVE_INFINITY }))
 /**
  * Puts what is news since it was last called into the outbox, together with how far it has come: news
  * of a commit is found again when the process ended right after it, and never twice.
- * @returns what is wrong with what it had, or null
  */
-export async function gatherNews(agent: Agent): Promise<Problem | null> {
-  const ofTheDay = await newsNow(agent)
-  const { foreignUntil: until } = await inOutbox(agent, async () => {
+export async function gatherNews(agent: Agent): Promise<void> {
+  const { ofTheDay, believed } = await newsNow(agent)
+  await inOutbox(agent, async () => {
     const now = agent.clock()
     const upTo = (await agent.store.logSize()) - 1
     const known = await agent.store.get(NEWS_PLACE)
@@ -38,18 +37,24 @@ export async function gatherNews(agent: Agent): Promise<Problem | null> {
     }
     // A restored backup is shorter than what was told of.
     if (after !== upTo || known === null) await agent.store.set(NEWS_PLACE, String(upTo))
-    await agent.store.pruneDeliveries(new Date(now.getTime() - KEPT).toISOString())
+    // What a clock that is ahead says forgets nothing.
+    if (believed)
+      await agent.store.pruneDeliveries(new Date(believed.getTime() - KEPT).toISOString())
   })
-  return until === null ? null : new Problem('alert-list-unsealed', { until })
 }
 
-async function newsNow(agent: Agent): Promise<readonly Alert[]> {
+/** What no commit tells of, and what can be believed of the time; null where it was looked at lately. */
+async function newsNow(
+  agent: Agent,
+): Promise<{ readonly ofTheDay: readonly Alert[]; readonly believed: Date | null }> {
   const last = looked(agent)
   const now = agent.clock().getTime()
-  if (now - last.at < LOOKED_AFTER && now >= last.at) return []
-  const news = await newsOfTheDay(agent)
+  if (now - last.at < LOOKED_AFTER && now >= last.at) return { ofTheDay: [], believed: null }
+  // Once told it is not told again: not by a clock that is ahead.
+  const believed = await believedNow(agent)
+  const ofTheDay = await newsOfTheDay(agent, believed.getTime())
   last.at = now
-  return news
+  return { ofTheDay, believed }
 }
 
 async function put(

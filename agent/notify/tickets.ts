@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { alertWords } from '../../common/words/english/alerts.ts'
 import type { Agent } from '../agent.ts'
 import { uuid5 } from '../export/uuid.ts'
-import { nonConformities, repairedBy } from '../judge/non-conformities.ts'
+import { goneFrom, nonConformities, repairedBy } from '../judge/non-conformities.ts'
 import type { NonConformity } from '../judge/non-conformities.ts'
 import { standingOf } from '../judge/standing.ts'
 import { TICKETS } from '../log/sealed-outbox.ts'
@@ -15,7 +15,15 @@ import type { Channel } from './routing.ts'
 /** Tickets that are kept: by channel, by `tenant/check`; with the day on which it was last asked for. */
 const Kept = z.record(
   z.string(),
-  z.record(z.string(), z.strictObject({ day: z.string(), url: z.url().nullable() })),
+  z.record(
+    z.string(),
+    z.strictObject({
+      day: z.string(),
+      url: z.url().nullable(),
+      /** It was said that nothing of it is there any more. */
+      gone: z.literal(true).optional(),
+    }),
+  ),
 )
 type Kept = z.infer<typeof Kept>
 
@@ -114,9 +122,10 @@ export async function gatherTickets(agent: Agent): Promise<void> {
     for (const id of Object.keys(own)) {
       if (open.some(item => item.id === id)) continue
       const alert = await closing(agent, id, unsealed)
-      if (!alert) continue
-      delete own[id]
-      await put(channel, alert)
+      if (alert) delete own[id]
+      const gone = alert || own[id]?.gone ? null : await leaving(agent, id, unsealed)
+      if (gone && own[id]) own[id].gone = true
+      if (alert ?? gone) await put(channel, (alert ?? gone) as Alert)
     }
   }
   await agent.store.set(TICKETS, JSON.stringify(all))
@@ -131,7 +140,7 @@ export async function noteTicket(
 ): Promise<void> {
   const all = await kept(agent)
   const own = all[channel]?.[`${tenant}/${check}`]
-  if (!own || kind !== 'ticket-open' || !isOfWeb(url)) return
+  if (!own || kind !== 'ticket-open' || own.url === url || !isOfWeb(url)) return
   own.url = url
   await agent.store.set(TICKETS, JSON.stringify(all))
 }
@@ -178,13 +187,34 @@ async function opening(agent: Agent, item: NonConformity, day: string): Promise<
   }
 }
 
+/** What is to be said in a ticket that stays open though nothing of it is there any more. */
+async function leaving(
+  agent: Agent,
+  id: string,
+  unsealed: ReadonlySet<string>,
+): Promise<Alert | null> {
+  const { tenant, check } = partsOf(id)
+  const gone = unsealed.has(tenant) ? null : await goneFrom(agent, tenant, check)
+  const last = await agent.store.lastEvidence('assessment', tenant)
+  if (!gone || !last) return null
+  const { title, severity } = gone
+  const words = alertWords['ticket-gone']({ tenant, title })
+  const ticket = { key: keyOf(agent, tenant, check), due: null }
+  const about = { kind: 'ticket-gone', tenant, check, severity, words, ticket } as const
+  return alertOf(agent, `${id} ${last.ipe.recordedAt}`, about)
+}
+
+function partsOf(id: string): { readonly tenant: string; readonly check: string } {
+  const place = id.indexOf('/')
+  return { tenant: id.slice(0, place), check: id.slice(place + 1) }
+}
+
 async function closing(
   agent: Agent,
   id: string,
   unsealed: ReadonlySet<string>,
 ): Promise<Alert | null> {
-  const place = id.indexOf('/')
-  const [tenant, check] = [id.slice(0, place), id.slice(place + 1)]
+  const { tenant, check } = partsOf(id)
   if (unsealed.has(tenant)) return null
   const repaired = await repairedBy(agent, tenant, check)
   if (!repaired) return null

@@ -19,7 +19,7 @@ export const alertResend = answering({
   }),
   async run(agent, _, { id }) {
     const at = agent.clock().toISOString()
-    const { result: waited } = await inOutbox(agent, () => agent.store.resend(id, at))
+    const waited = await inOutbox(agent, () => agent.store.resend(id, at))
     if (waited === 0) throw new Problem('alert-unknown', { id })
     return { waited, untold: await notify(agent) }
   },

@@ -1,16 +1,21 @@
 import { z } from 'zod'
 import { diff } from '../../common/assess/diff.ts'
 import { isRealDay } from '../../common/model/day.ts'
-import { countOutcomes, ShownFinding } from '../../common/model/index.ts'
-import { shownFindings } from '../judge/shown-findings.ts'
+import { ShownFinding } from '../../common/model/index.ts'
+import type { Outcome } from '../../common/model/index.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
+import { countsAt } from '../judge/counts-at.ts'
 import { Problem } from '../problem.ts'
 import { endOf, placeAt } from '../store/store.ts'
+import type { Place } from '../store/store.ts'
 import { judgingRuns } from './diff.ts'
 import { assertNames } from '../judge/names.ts'
 import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
 import { Counts, Drift, standing } from './shapes.ts'
 
+/** After every entry. */
+const NOW: Place = Number.MAX_SAFE_INTEGER
 const END_OF_TIME = '9999-12-31T23:59:59.999Z'
 
 const FirstAssessment = z.strictObject({
@@ -18,6 +23,15 @@ const FirstAssessment = z.strictObject({
   counts: Counts,
   /** Of the failing ones. */
   accepted: z.int(),
+})
+
+const Changed = z.strictObject({
+  tenant: z.string(),
+  from: z.string(),
+  to: z.string(),
+  drift: Drift.exclude(['still-failing']),
+  before: ShownFinding.nullable(),
+  after: ShownFinding.nullable(),
 })
 
 /** What changed between two times; by default since the run before the last one. */
@@ -35,23 +49,17 @@ export const changes = answering({
     ...standing,
     /** Tenants of which nothing was known before: what was found there is no change. */
     first: list(FirstAssessment),
-    changes: list(
-      z.strictObject({
-        tenant: z.string(),
-        from: z.string(),
-        to: z.string(),
-        drift: Drift,
-        before: ShownFinding.nullable(),
-        after: ShownFinding.nullable(),
-      }),
-    ),
+    changes: list(Changed),
+    /** How many failed before and still do; each of them stands in the findings. */
+    stillFailing: z.int(),
   }),
   async run(agent, _, wanted) {
     assertNames(agent, { tenant: wanted.tenant })
     const known = Object.keys(agent.config().tenants).sort()
     const catalogue = agent.catalogue()
     const first: z.input<typeof FirstAssessment>[] = []
-    const found = []
+    const found: z.infer<typeof Changed>[] = []
+    let stillFailing = 0
     for (const tenant of wanted.tenant !== undefined ? [wanted.tenant] : known) {
       const runs = await judgingRuns(agent, tenant)
       const [last, before] = runs
@@ -59,20 +67,39 @@ export const changes = answering({
       const from = wanted.from === undefined ? afterRun(before?.finishedAt) : timeOf(wanted.from)
       const to = wanted.to === undefined ? END_OF_TIME : timeOf(wanted.to)
       const start = wanted.from === undefined ? endOf(before ?? {}) : placeAt(runs, from)
-      const end = wanted.to === undefined ? undefined : placeAt(runs, to)
-      const [old, now] = [
-        await shownFindings(agent.store, catalogue, tenant, start),
-        await shownFindings(agent.store, catalogue, tenant, end),
-      ]
-      const accepted = now.filter(({ outcome, exception }) => outcome === 'fail' && exception)
-      if (old.length === 0 && now.length > 0)
-        first.push({ tenant, counts: countOutcomes(now), accepted: accepted.length })
-      // Not spread: there may be more of them than a call takes arguments.
-      else for (const change of diff(old, now)) found.push({ tenant, from, to, ...change })
+      const end = wanted.to === undefined ? NOW : placeAt(runs, to)
+      const now = await countsAt(agent, tenant, end)
+      const stood = await countsAt(agent, tenant, start)
+      if (sum(stood.counts) === 0) {
+        if (sum(now.counts) > 0) first.push({ tenant, ...now })
+        continue
+      }
+      const between = await agent.store.findingsBetween(tenant, start, end)
+      let failing = 0
+      for (const change of diff(between.before, between.after)) {
+        if (change.drift === 'new-failing') failing++
+        if (change.drift === 'still-failing') continue
+        const [old, later] = [change.before, change.after].map(
+          line => line && shownFinding(line, catalogue),
+        )
+        found.push({
+          tenant,
+          from,
+          to,
+          drift: change.drift,
+          before: old ?? null,
+          after: later ?? null,
+        })
+      }
+      stillFailing += now.counts.fail - failing
     }
-    return { first, changes: found, ...(await standingOf(agent)) }
+    return { first, changes: found, stillFailing, ...(await standingOf(agent)) }
   },
 })
+
+function sum(counts: Readonly<Record<Outcome, number>>): number {
+  return Object.values(counts).reduce((all, count) => all + count, 0)
+}
 
 /** Just after the end of a run. */
 function afterRun(finishedAt: string | null | undefined): string {

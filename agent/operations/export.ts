@@ -18,6 +18,8 @@ export const Export = z.strictObject({
   frameworks: list(z.string()).optional(),
   /** Of the frameworks that have levels, only what this one asks for. */
   level: z.string().optional(),
+  /** In place of tenants, frameworks and level: those of the scope that is sealed of this framework. */
+  scope: z.string().optional(),
   days: list(z.iso.date()).optional(),
   redact: z.boolean().optional(),
   oscalVersion: z.enum(oscalVersions).optional(),

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { KebabId } from '../../common/model/index.ts'
 import { importFramework } from '../home/own-frameworks.ts'
-import { answering } from './operation.ts'
+import { answering, list } from './operation.ts'
 
 const LARGEST = 32 * 1024 * 1024
 
-/** Makes a framework of the user's own from an OSCAL catalogue or a list, to be mapped in its file. */
+/** Makes a framework of the user's own from an OSCAL catalogue or profile or a list, to be mapped in its file. */
 export const frameworkImport = answering({
-  title: 'Import a framework from an OSCAL catalogue or a list',
+  title: 'Import a framework from an OSCAL catalogue, a profile or a list',
   role: 'administrator',
   needs: 'record',
   largest: LARGEST,
@@ -17,6 +17,8 @@ export const frameworkImport = answering({
     name: z.string(),
     text: z.string().min(1),
     title: z.string().min(1).optional(),
+    /** What a profile imports, by its address as it stands there. */
+    beside: list(z.strictObject({ href: z.string(), text: z.string() })).optional(),
   }),
   kind: 'framework-import',
   output: z.strictObject({ file: z.string(), requirements: z.int(), kept: z.int() }),

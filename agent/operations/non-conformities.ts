@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { majorWords, repairWords, urgencyText } from '../../common/words/english/repairs.ts'
-import { efforts, repairStates } from '../../common/assess/non-conformity.ts'
+import { efforts, impacts, repairStates } from '../../common/assess/non-conformity.ts'
 import { CatalogueId, Grade, KebabId, Severity, Time } from '../../common/model/index.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
 import { assertChoice, assertNames } from '../judge/names.ts'
@@ -57,6 +57,10 @@ export const NonConformityShape = z.strictObject({
   requirements: list(z.string()),
   frees: z.int(),
   risk: Severity,
+  /** After SATRA, what it is made of: severity and exposure, and what depends on the tenant. */
+  likelihood: Severity,
+  impact: z.enum(impacts),
+  assets: list(z.string()),
   effort: z.enum(efforts),
   /** Why it stands where it does, where something fails. */
   urgency: z.string(),
@@ -113,6 +117,7 @@ export async function shapeOfNonConformity(
     says: repairWords[item.state],
     because: because.map(reason => majorWords[reason]),
     requirements: [...requirements],
+    assets: [...item.assets],
     urgency: item.failing > 0 ? urgencyText(item) : '',
     plan: plan && {
       owner: plan.said.owner,

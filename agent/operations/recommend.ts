@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import type { Metric } from '../../common/model/index.ts'
+import { amountFor, amountsIn } from '../../common/recommend/amounts.ts'
+import type { Amount } from '../../common/recommend/amounts.ts'
 import { recommender } from '../../common/recommend/recommend.ts'
+import { judgedBy, sentenceOf } from '../../common/recommend/sentence.ts'
 import { perAgent } from '../per-agent.ts'
 import { answering, list } from './operation.ts'
 
@@ -22,22 +26,42 @@ export const recommend = answering({
         words: list(z.string()),
         /** Checks that measure it, by service. */
         checks: z.int(),
+        /**
+         * What it would be held to, in the controlled language: as the text says where it sets a
+         * limit of it, else the metric's own target.
+         */
+        sentence: z.string(),
+        /** `service.kind` of what is judged by it: what the sentence may end with. */
+        on: list(z.string()),
       }),
     ),
   }),
   run(agent, _, { text }) {
-    const { services } = agent.catalogue()
+    const { services, metrics } = agent.catalogue()
+    const judged = judgedBy(services)
+    const amounts = amountsIn(text)
     return {
-      metrics: recommenderOf(agent)()(text, MOST).map(item => ({
-        ...item,
-        words: [...item.words],
-        checks: services
-          .flatMap(({ checks }) => checks)
-          .filter(({ metric }) => metric === item.metric).length,
-      })),
+      metrics: recommenderOf(agent)()(text, MOST).map(item => {
+        const metric = metrics.find(({ id }) => id === item.metric)
+        return {
+          ...item,
+          words: [...item.words],
+          checks: services
+            .flatMap(({ checks }) => checks)
+            .filter(({ metric: id }) => id === item.metric).length,
+          sentence: metric ? draftOf(metric, amounts) : item.metric,
+          on: [...(judged.get(item.metric) ?? [])].sort(),
+        }
+      }),
     }
   },
 })
+
+function draftOf(metric: Metric, amounts: readonly Amount[]): string {
+  const { id, operator, target, unit } = metric
+  const said = amounts.flatMap(amount => amountFor(metric, amount) ?? [])
+  return sentenceOf({ metric: id, operator, value: said[0] ?? target, unit })
+}
 
 /** Made anew where the catalogue is another one. */
 const recommenderOf = perAgent(agent => {

@@ -99,6 +99,10 @@ export const TreeNodeShape = z.strictObject({
     'undetermined': z.int(),
     'unmeasured': z.int(),
   }),
+  /** As the scope has it, where it is asked within the scope: otherwise one. */
+  weight: z.int(),
+  /** Of the weight under it the parts, from 0 to 1. */
+  weighted: z.strictObject({ satisfied: z.number(), notSatisfied: z.number() }),
   counts: Counts,
   grade: Grade.nullable(),
   effective: z
@@ -117,6 +121,7 @@ export function shapeOfNode({ effective, ...node }: TreeNode): z.input<typeof Tr
   return {
     ...node,
     requirements: { ...requirements },
+    weighted: { ...node.weighted },
     says: isMeasured ? statusWords[status] : 'not measured',
     effective: shapeOfEffective(effective),
   }
@@ -164,6 +169,7 @@ export const AssessmentSummary = ShownAssessment.omit({ findings: true }).extend
     failing: list(
       z.strictObject({
         check: CatalogueId,
+        title: z.string(),
         severity: Severity,
         expected: z.string(),
         count: z.int(),

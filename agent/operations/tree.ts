@@ -8,6 +8,7 @@ import {
   AspectState,
   Evaluation,
   Grade,
+  mappingsOf,
   Strength,
   sumCounts,
 } from '../../common/model/index.ts'
@@ -98,7 +99,7 @@ export const tree = answering({
     over: z.enum(['now', 'period']).default('now'),
     from: z.string().optional(),
     to: z.string().optional(),
-    /** `scope`: only its tenants, its level, and what applies. */
+    /** `scope`: only its tenants, its level, and what applies, with its weights. */
     within: z.enum(['all', 'scope']).default('all'),
     /** Only this item with what it is in and what is under it; of a requirement also its evidence. */
     at: z.string().optional(),
@@ -154,7 +155,13 @@ export const tree = answering({
       over === 'period'
         ? await liveRequirements(agent, tenants, [whole], asked, { named: true })
         : null
-    const nodes = treeOf(framework, evaluations, checks, periods && overOf(periods))
+    const nodes = treeOf(
+      framework,
+      evaluations,
+      checks,
+      periods && overOf(periods, checks),
+      within === 'scope' ? scoped.scope?.said.weights : undefined,
+    )
     const item = framework.requirements.find(one => one.id === at)
     if (at !== undefined && at !== framework.id && !item)
       throw new Problem('requirement-unknown', { framework: framework.title, requirement: at })
@@ -188,14 +195,25 @@ function aspectShape({ id, title, state, grade }: EvaluatedAspect) {
   return { id, title, state, says: aspectWords[state], grade }
 }
 
-/** Of several tenants the worst. */
-function overOf({ requirements }: LiveRequirements): ReadonlyMap<string, Effective> {
+/** Of several tenants the worst: what speaks of one that was never judged is not provable. */
+function overOf(
+  { requirements }: LiveRequirements,
+  checks: readonly CheckCounts[],
+): ReadonlyMap<string, Effective> {
+  const unread = checks.filter(group => group.unread)
   const byId = Map.groupBy(requirements, item => item.requirement.id)
-  return new Map([...byId].flatMap(([id, items]) => withEffective(id, items)))
+  return new Map([...byId].flatMap(([id, items]) => withEffective(id, items, unread)))
 }
 
-function withEffective(id: string, items: LiveRequirements['requirements']): [string, Effective][] {
-  const worst = weakestOf(items.map(item => effectiveOf(item.period)))
+function withEffective(
+  id: string,
+  items: LiveRequirements['requirements'],
+  unread: readonly CheckCounts[],
+): [string, Effective][] {
+  const [one] = items
+  const isUnread = one && mappingsOf(one.requirement).some(by => unread.some(it => isAbout(by, it)))
+  const known = items.map(item => effectiveOf(item.period))
+  const worst = weakestOf(isUnread ? [...known, null] : known)
   return worst ? [[id, worst]] : []
 }
 

@@ -1,11 +1,14 @@
 import type { Ipe } from '../../common/model/index.ts'
 import { Problem } from '../problem.ts'
 import { unpacked } from './body.ts'
-import { bytesOrNull, text, textOrNull } from './row.ts'
+import { bytes, bytesOrNull, text, textOrNull } from './row.ts'
 import type { Row } from './row.ts'
-import type { EvidenceHead, StoredCheckpoint, StoredEvidence } from './store.ts'
+import type { EvidenceHead, StoredCheckpoint, StoredEntry, StoredEvidence } from './store.ts'
 
 // Checkpoints and evidence as their rows say them, whichever engine keeps these.
+
+/** Bytes of a leaf's or a node's hash. */
+export const HASH = 32
 
 export function toCheckpoint(row: Row): StoredCheckpoint {
   return {
@@ -20,6 +23,10 @@ export function toCheckpoint(row: Row): StoredCheckpoint {
 }
 
 export function toHead(row: Row): EvidenceHead {
+  return { ...sealedOf(row), erased: row['erased'] === 1 }
+}
+
+function sealedOf(row: Row): Omit<EvidenceHead, 'erased'> {
   return {
     index: Number(row['idx']),
     run: text(row, 'run'),
@@ -30,7 +37,6 @@ export function toHead(row: Row): EvidenceHead {
     commitment: text(row, 'commitment'),
     ipe: toIpe(row),
     personal: toFlag(row),
-    erased: row['erased'] === 1,
   }
 }
 
@@ -58,8 +64,43 @@ function parsedIpe(row: Row): Ipe {
 
 /** @param bodyOf gives the plain bytes of a row's body */
 export function toEvidence(row: Row, bodyOf: (row: Row) => Uint8Array | null): StoredEvidence {
-  const { erased: _, ...head } = toHead(row)
-  return { ...head, salt: bytesOrNull(row, 'salt'), body: bodyOf(row) }
+  return { ...sealedOf(row), salt: bytesOrNull(row, 'salt'), body: bodyOf(row) }
+}
+
+/** Bytes of bodies from which on no more are held together. */
+const TOGETHER = 4 * 1024 * 1024
+
+/**
+ * Rows of leaves, with what stands beside them, as many together as fit into memory. What comes before
+ * a row that cannot be read is given first.
+ */
+export async function* pagesOf(
+  rows: readonly Row[],
+  evidenceOf: (row: Row) => StoredEvidence | Promise<StoredEvidence | null>,
+): AsyncGenerator<StoredEntry[]> {
+  let [page, held]: [StoredEntry[], number] = [[], 0]
+  for (const row of rows) {
+    let evidence: StoredEvidence | null = null
+    try {
+      const found = row['beside'] === null ? null : evidenceOf(row)
+      evidence = found instanceof Promise ? await found : found
+    } catch (error) {
+      yield page
+      throw error
+    }
+    page.push({
+      index: Number(row['idx']),
+      leaf: bytes(row, 'leaf'),
+      hash: bytes(row, 'hash'),
+      evidence,
+      said: evidence && text(row, 'ipe'),
+    })
+    held += evidence?.body?.length ?? 0
+    if (held < TOGETHER) continue
+    yield page
+    ;[page, held] = [[], 0]
+  }
+  yield page
 }
 
 /** Of a row whose body stands by itself. */

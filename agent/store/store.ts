@@ -88,11 +88,13 @@ export type StoredEvidence = {
 }
 
 /** A leaf with its evidence, or null where there is none. */
-type StoredEntry = {
+export type StoredEntry = {
   readonly index: number
   readonly leaf: Uint8Array
   readonly hash: Uint8Array
   readonly evidence: StoredEvidence | null
+  /** Its IPE block, in the row's own words. */
+  readonly said: string | null
 }
 
 /** What something is known of. */
@@ -223,6 +225,8 @@ export type Store = {
    * written meanwhile, here or by another process. @throws TransactionError from what writes
    */
   snapshot<T>(work: (store: Store) => Promise<T>): Promise<T>
+  /** Of a snapshot that another thread can take, too: the file of which it is. */
+  readonly file?: string
   close(): Promise<void>
 
   // Runs
@@ -269,8 +273,11 @@ export type Store = {
     nodes: readonly { readonly level: number; readonly index: number; readonly hash: Uint8Array }[],
   ): Promise<void>
   node(level: number, index: number): Promise<Uint8Array | null>
-  /** Those of a level from one place up to before another, by place; what is not kept is left out. */
-  nodes(level: number, from: number, to: number): Promise<ReadonlyMap<number, Uint8Array>>
+  /**
+   * Those of a level from one place up to before another, one after the other; null where one of them
+   * is not kept.
+   */
+  nodes(level: number, from: number, to: number): Promise<Uint8Array | null>
   putCheckpoint(checkpoint: StoredCheckpoint): Promise<void>
   checkpoints(filter?: {
     readonly from?: string
@@ -294,7 +301,7 @@ export type Store = {
   /** As the others that read evidence: @throws Problem `evidence-unreadable` */
   evidence(index: number): Promise<StoredEvidence | null>
   /** Leaves and what stands beside each, in pages: a long log is read without a look-up for each. */
-  entries(from: number, to: number): AsyncIterable<StoredEntry>
+  entries(from: number, to: number): AsyncIterable<readonly StoredEntry[]>
   /** The same without bodies and salts: what a list of a year's evidence needs. */
   evidenceHeads(filter: {
     readonly kind?: EntryKind
@@ -535,6 +542,8 @@ export type Store = {
    * is on its way out, and small named values, are none of it.
    */
   version(): Promise<string>
+  /** Another one once any other program wrote anything. */
+  others(): Promise<string>
 
   // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored
   // twice
@@ -565,6 +574,7 @@ export type Store = {
   ): Promise<void>
   /** Those that were tried least first. */
   deliveries(filter?: {
+    readonly id?: string
     readonly state?: Delivery['state']
     readonly channel?: string
     readonly dueBy?: string
@@ -583,6 +593,14 @@ export type Store = {
   resend(id: string, at: string): Promise<number>
   /** Forgets what was sent or given up and is older. */
   pruneDeliveries(before: string): Promise<void>
+  /**
+   * How often this process changed a delivery, in a transaction that goes on too, and which it were after
+   * so many; null where that is not known.
+   */
+  outboxWrites(after: number): {
+    readonly count: number
+    readonly rows: readonly Pick<Delivery, 'id' | 'channel'>[] | null
+  }
 
   /** The engine's own integrity check and size on disk, for `doctor` and `status`. */
   health(): Promise<{ readonly ok: boolean; readonly detail: string; readonly bytes: number }>

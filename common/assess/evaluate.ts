@@ -31,6 +31,8 @@ export type CheckCounts = {
   readonly wrong?: number
   /** Whether nobody looked for longer than a reading counts, at some time of the window. */
   readonly gap?: boolean
+  /** Nothing of the tenant was judged yet: what it would say is not known. */
+  readonly unread?: boolean
 }
 
 /** What is known of the monitoring itself; what is not there is not known. */
@@ -165,7 +167,7 @@ function stateOf(mapping: Mapping, index: Index, facts: MonitoringFacts): Aspect
   const { pass, fail, unknown } = sumCounts(groups.map(({ counts }) => counts))
   if (fail > 0)
     return groups.every(group => group.accepted === group.counts.fail) ? 'accepted' : 'deviates'
-  if (unknown > 0) return 'untold'
+  if (unknown > 0 || groups.some(({ unread }) => unread)) return 'untold'
   if (pass === 0) return 'unmeasured'
   if (groups.flatMap(gradesOf).some(grade => !decidingGrades.includes(grade))) return 'document'
   if (groups.some(({ wrong = 0 }) => wrong > 0)) return 'not-throughout'

@@ -66,10 +66,31 @@ export type Effort = (typeof efforts)[number]
 
 const severities: readonly Severity[] = ['low', 'medium', 'high', 'critical']
 
-/** The severity, a class higher in a tenant on which much depends, a class lower where little does. */
-export function riskOf(severity: Severity, impact: Impact): Severity {
-  const place = severities.indexOf(severity) + impacts.indexOf(impact) - 1
+/** How likely it is that somebody uses what fails: the severity, by a class with how exposed the tenant is. */
+export function likelihoodOf(severity: Severity, exposure: Impact): Severity {
+  return moved(severity, exposure)
+}
+
+/** After SATRA: the likelihood, a class higher in a tenant on which much depends, lower where little does. */
+export function riskOf(likelihood: Severity, impact: Impact): Severity {
+  return moved(likelihood, impact)
+}
+
+function moved(severity: Severity, by: Impact): Severity {
+  const place = severities.indexOf(severity) + impacts.indexOf(by) - 1
   return severities[Math.min(severities.length - 1, Math.max(0, place))] ?? severity
+}
+
+/** What depends on a tenant, and how much: the most of it counts, else what is said of the tenant. */
+export function impactOf({
+  impact,
+  assets,
+}: {
+  readonly impact: Impact
+  readonly assets: readonly { readonly name: string; readonly impact: Impact }[]
+}): Impact {
+  const most = Math.max(-1, ...assets.map(asset => impacts.indexOf(asset.impact)))
+  return impacts[most] ?? impact
 }
 
 const FEW = 10

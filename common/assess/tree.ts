@@ -31,6 +31,10 @@ export type TreeNode = {
   readonly status: Evaluation['status']
   /** It, or those under it; each counts one. */
   readonly requirements: RequirementCounts
+  /** How much it counts beside others: one, where nobody decided otherwise. */
+  readonly weight: number
+  /** Of the weight of the requirements under it the parts, from 0 to 1; the rest is undetermined. */
+  readonly weighted: { readonly satisfied: number; readonly notSatisfied: number }
   /** Findings that speak to any of them, each once. */
   readonly counts: Readonly<Record<Outcome, number>>
   /** The weakest grade of what is proven. */
@@ -39,25 +43,35 @@ export type TreeNode = {
   readonly effective: Effective | null
 }
 
+/** Weights of requirements, summed. */
+type Weighed = { readonly satisfied: number; readonly notSatisfied: number; readonly all: number }
+
 /** What the nodes above need of one. */
-type Summed = Omit<TreeNode, 'id' | 'parent' | 'kind' | 'depth' | 'title' | 'counts'> & {
+type Summed = Omit<
+  TreeNode,
+  'id' | 'parent' | 'kind' | 'depth' | 'title' | 'counts' | 'weight' | 'weighted'
+> & {
   readonly groups: ReadonlySet<CheckCounts>
+  readonly weighed: Weighed
 }
 
 /**
  * From what is found up to the framework, the framework first and each node before what is under it.
  * A node is satisfied where all under it is, measured or not; not satisfied where any of it is not;
  * undetermined otherwise. Its grade, share and effectiveness are the weakest under it: what nothing
- * measured is not provable. Every requirement weighs the same.
+ * measured is not provable. A requirement weighs as much as it and what it is in do, multiplied; that
+ * decides shares alone, and no status.
  * @param evaluations one a requirement
  * @param checks what they were evaluated from
  * @param over of requirements over a window, by id, where it is asked for
+ * @param weights by id; one, where there is none
  */
 export function treeOf(
   framework: Framework,
   evaluations: readonly Evaluation[],
   checks: readonly CheckCounts[],
   over: ReadonlyMap<string, Effective> | null = null,
+  weights: Readonly<Record<string, number>> = {},
 ): TreeNode[] {
   const leaves = new Set(leavesOf(framework))
   const ids = new Set(framework.requirements.map(({ id }) => id))
@@ -78,13 +92,16 @@ export function treeOf(
           (under.get(item?.id ?? null) ?? []).map(child => walk(child, id, depth + 1)),
           over !== null,
         )
-    const { groups, ...shown } = summed
+    const { groups, weighed, ...shown } = summed
+    const weight = item ? (weights[id] ?? 1) : 1
     nodes[place] = {
       ...nodes[place],
       ...shown,
+      weight,
+      weighted: sharesOf(weighed),
       counts: sumCounts([...groups].map(({ counts }) => counts)),
     } as TreeNode
-    return summed
+    return { ...summed, weighed: times(weighed, weight) }
   }
   walk(null, null, 0)
   return nodes
@@ -94,6 +111,8 @@ const none = { 'satisfied': 0, 'not-satisfied': 0, 'undetermined': 0, 'unmeasure
 const blank = {
   status: 'undetermined',
   requirements: none,
+  weight: 1,
+  weighted: { satisfied: 0, notSatisfied: 0 },
   counts: emptyCounts(),
   grade: null,
   effective: null,
@@ -114,6 +133,11 @@ function ofRequirement(
   return {
     status,
     requirements: { ...none, [named.length === 0 ? 'unmeasured' : status]: 1 },
+    weighed: {
+      satisfied: Number(status === 'satisfied'),
+      notSatisfied: Number(status === 'not-satisfied'),
+      all: 1,
+    },
     groups: new Set(checks.filter(group => named.some(mapping => isAbout(mapping, group)))),
     grade: evaluation?.grade ?? null,
     effective: over?.get(requirement.id) ?? null,
@@ -130,10 +154,28 @@ function ofAll(parts: readonly Summed[], asked: boolean): Summed {
         ? 'satisfied'
         : 'undetermined',
     requirements: sumRequirements(parts.map(({ requirements }) => requirements)),
+    weighed: {
+      satisfied: sum(parts.map(({ weighed }) => weighed.satisfied)),
+      notSatisfied: sum(parts.map(({ weighed }) => weighed.notSatisfied)),
+      all: sum(parts.map(({ weighed }) => weighed.all)),
+    },
     groups: new Set(parts.flatMap(part => [...part.groups])),
     grade: weakest(parts.flatMap(part => part.grade ?? [])),
     effective: asked ? weakestOf(parts.map(part => part.effective)) : null,
   }
+}
+
+function times({ satisfied, notSatisfied, all }: Weighed, weight: number): Weighed {
+  return { satisfied: satisfied * weight, notSatisfied: notSatisfied * weight, all: all * weight }
+}
+
+function sharesOf({ satisfied, notSatisfied, all }: Weighed): TreeNode['weighted'] {
+  const share = (part: number): number => (all === 0 ? 0 : part / all)
+  return { satisfied: share(satisfied), notSatisfied: share(notSatisfied) }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0)
 }
 
 /** Of all of them together. */

@@ -1,4 +1,3 @@
-import { getDomain } from 'tldts'
 import { Unreadable } from '../model/collector.ts'
 import type { Dns, EvidenceHandle } from '../model/collector.ts'
 import { dmarcTree, isDmarc } from './dmarc.ts'
@@ -51,6 +50,8 @@ export function lookUpDmarc(dns: Dns, domain: string): Promise<Found> {
     const [, ...above] = dmarcTree(domain)
     const records = await ask(`_dmarc.${domain}`)
     if (records.some(isDmarc)) return { records }
+    // The list is large, and few ask by it.
+    const { getDomain } = await import('tldts')
     const organisational = getDomain(domain) ?? domain
     let found: { readonly records: readonly string[]; readonly inheritedFrom: string } | null = null
     for (const name of above) {

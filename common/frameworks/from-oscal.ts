@@ -1,47 +1,20 @@
-import { z } from 'zod'
 import type { Framework, Requirement } from '../model/framework.ts'
-
-type Control = {
-  readonly id: string
-  readonly title: string
-  readonly controls?: Control[] | undefined
-}
-type Group = {
-  readonly id?: string | undefined
-  readonly title: string
-  readonly groups?: Group[] | undefined
-  readonly controls?: Control[] | undefined
-}
-const Control: z.ZodType<Control> = z.object({
-  id: z.string(),
-  title: z.string(),
-  get controls() {
-    return z.array(Control).optional()
-  },
-})
-const Group: z.ZodType<Group> = z.object({
-  id: z.string().optional(),
-  title: z.string(),
-  get groups() {
-    return z.array(Group).optional()
-  },
-  controls: z.array(Control).optional(),
-})
-const Catalog = z.object({
-  catalog: z.object({
-    metadata: z.object({ title: z.string(), version: z.string() }),
-    groups: z.array(Group).optional(),
-    controls: z.array(Control).optional(),
-  }),
-})
+import type { Group, Param } from './oscal-catalog.ts'
+import { catalogOf, titleWith } from './resolve-profile.ts'
+import type { Imported } from './resolve-profile.ts'
 
 /**
- * A framework from an OSCAL catalogue, also a resolved profile (https://pages.nist.gov/OSCAL, 1.0 and
- * later): groups as headings; controls and their enhancements side by side, since each asks for
- * something. Nothing speaks for any of them yet. @throws ZodError for what is no catalogue
+ * A framework from an OSCAL catalogue, or from a profile with what it imports: groups as headings;
+ * controls and their enhancements side by side, since each asks for something. Nothing speaks for any of
+ * them yet.
+ * @throws ZodError for what is neither, ProfileError for what a profile asks for that is not done
  */
-export function frameworkFromOscal(id: string, document: unknown): Framework {
-  const { catalog } = Catalog.parse(document)
+export function frameworkFromOscal(
+  id: string,
+  document: unknown,
+  imported: Imported = () => undefined,
+): Framework {
+  const catalog = catalogOf(document, imported)
   const { title, version } = catalog.metadata
   const requirements: Requirement[] = []
   const add = (own: string, name: string, parent: string | undefined): void => {
@@ -49,18 +22,21 @@ export function frameworkFromOscal(id: string, document: unknown): Framework {
   }
   const walk = (
     { groups = [], controls = [] }: Pick<Group, 'groups' | 'controls'>,
+    known: readonly Param[],
     parent?: string,
   ): void => {
     for (const control of controls) {
-      add(control.id, control.title, parent)
-      walk({ controls: control.controls }, parent)
+      const params = [...(control.params ?? []), ...known]
+      add(control.id, titleWith(control.title, params), parent)
+      walk({ controls: control.controls }, params, parent)
     }
     for (const [place, group] of groups.entries()) {
+      const params = [...(group.params ?? []), ...known]
       const own = group.id ?? `${parent ?? 'group'}-${place + 1}`
-      add(own, group.title, parent)
-      walk(group, own)
+      add(own, titleWith(group.title, params), parent)
+      walk(group, params, own)
     }
   }
-  walk(catalog)
+  walk(catalog, catalog.params ?? [])
   return { id, title, version, publisher: 'imported', requirements }
 }

@@ -38,14 +38,14 @@ function meaningless(id: string, { id: own, requirements, levels }: Framework): 
     ...ids
       .filter((item, index) => ids.indexOf(item) !== index)
       .map(item => `requirement ${item}: id: stands there twice`),
-    ...requirements.flatMap(({ id: requirement, parent, level, aspects }) => [
+    ...requirements.flatMap(({ id: requirement, parent, level, aspects, crosswalk = [] }) => [
       ...(parent === undefined || ids.includes(parent)
         ? []
         : [`requirement ${requirement}: parent: no requirement "${parent}"`]),
       ...(level === undefined || levels === undefined || levels.includes(level)
         ? []
         : [`requirement ${requirement}: level: none of ${levels.join(', ')}`]),
-      ...(parents.has(requirement) && aspects.length > 0
+      ...(parents.has(requirement) && aspects.length + crosswalk.length > 0
         ? [`requirement ${requirement}: aspects: it is a heading, which asks for nothing by itself`]
         : []),
       ...faultsOf(aspects).map(fault => `requirement ${requirement}: ${fault}`),

@@ -6,7 +6,9 @@
  * naming the path
  */
 export function canonical(value: unknown): string {
-  const text = write(value, { path: [], strict: false })
+  const ordered = inOrder(value)
+  const text =
+    ordered === BY_HAND ? write(value, { path: [], strict: false }) : JSON.stringify(ordered)
   // A lone surrogate is escaped as `\ud...`, which little else is: only then is each string looked at.
   return text.includes('\\ud') ? write(value, { path: [], strict: true }) : text
 }
@@ -17,6 +19,54 @@ export function canonicalBytes(value: unknown): Uint8Array {
 }
 
 const encoder = new TextEncoder()
+
+const BY_HAND = Symbol('by hand')
+const [ZERO, NINE] = [0x30, 0x39]
+
+/**
+ * The same data with every object's keys in order, which the engine itself then writes; what stands in
+ * order already is not copied. `BY_HAND`: something has no JSON form, or names a key that an object
+ * has elsewhere than where it was put (a number, `__proto__`).
+ */
+function inOrder(value: unknown): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : BY_HAND
+  if (Array.isArray(value)) return itemsInOrder(value)
+  return typeof value === 'object' && isPlain(value)
+    ? keysInOrder(value as Readonly<Record<string, unknown>>)
+    : BY_HAND
+}
+
+function itemsInOrder(items: readonly unknown[]): unknown {
+  let copy: unknown[] | null = null
+  for (let at = 0; at < items.length; at++) {
+    const item = inOrder(items[at])
+    if (item === BY_HAND) return BY_HAND
+    if (item !== items[at]) (copy ??= [...items])[at] = item
+  }
+  return copy ?? items
+}
+
+function keysInOrder(record: Readonly<Record<string, unknown>>): unknown {
+  const keys = Object.keys(record)
+  let sorted = true
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at]!
+    const first = key.charCodeAt(0)
+    if ((first >= ZERO && first <= NINE) || key === '__proto__') return BY_HAND
+    if (at > 0 && key < keys[at - 1]!) sorted = false
+  }
+  // sort() compares UTF-16 code units, as RFC 8785 section 3.2.3 asks.
+  let copy: Record<string, unknown> | null = sorted ? null : {}
+  if (copy) keys.sort()
+  for (const key of keys) {
+    const item = inOrder(record[key])
+    if (item === BY_HAND) return BY_HAND
+    if (copy) copy[key] = item
+    else if (item !== record[key]) copy = { ...record, [key]: item }
+  }
+  return copy ?? record
+}
 
 /** Where the writing is (put into words only where something has no JSON form), and how. */
 type Writing = { readonly path: (string | number)[]; readonly strict: boolean }

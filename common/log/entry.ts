@@ -21,23 +21,16 @@ export const EntryKind = z.enum([
 export type EntryKind = z.infer<typeof EntryKind>
 
 /**
- * A leaf of the log, written as canonical JSON. The body it commits to, and the salt, live outside
- * the tree: they can be erased.
+ * A leaf of the log, written as canonical JSON, its keys in this order. The body it commits to, and
+ * the salt, live outside the tree: they can be erased.
  */
 export const Entry = z.strictObject({
-  v: z.literal(1),
-  kind: EntryKind,
   at: Time,
-  run: z.string(),
   /** `github@1`: who gathered it. */
   by: z.string(),
   catalogue: z.string(),
-  /** What it is about: tenant and request, never a person. */
-  subject: z.string(),
   /** HMAC-SHA-256(salt, body), hex. */
   commitment: z.string().regex(/^[0-9a-f]{64}$/),
-  length: z.int().nonnegative(),
-  type: z.string(),
   /**
    * HMAC-SHA-256(salt, `sealedFacts`), hex: who asked what, and when, is sealed too. The earliest
    * logs lack it.
@@ -46,6 +39,13 @@ export const Entry = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
+  kind: EntryKind,
+  length: z.int().nonnegative(),
+  run: z.string(),
+  /** What it is about: tenant and request, never a person. */
+  subject: z.string(),
+  type: z.string(),
+  v: z.literal(1),
 })
 export type Entry = z.infer<typeof Entry>
 
@@ -59,5 +59,5 @@ export function sealedFacts({
   readonly tenant: string
   readonly personal: boolean
 }): Uint8Array {
-  return canonicalBytes({ ipe, tenant, personal })
+  return canonicalBytes({ ipe, personal, tenant })
 }

@@ -3,12 +3,26 @@ import type { Sha256 } from './bytes.ts'
 
 /** Merkle tree of RFC 9162 section 2.1: leaves are hashed with prefix 0, nodes with prefix 1. */
 export function leafHash(sha256: Sha256, leaf: Uint8Array): Uint8Array {
-  return sha256(concat(Uint8Array.of(0), leaf))
+  const length = leaf.length + 1
+  const bytes = length > room.length ? new Uint8Array(length) : room.subarray(0, length)
+  bytes[0] = 0
+  bytes.set(leaf, 1)
+  return sha256(bytes)
 }
 
 export function nodeHash(sha256: Sha256, left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256(concat(Uint8Array.of(1), left, right))
+  if (left.length !== HASH || right.length !== HASH)
+    return sha256(concat(Uint8Array.of(1), left, right))
+  pair[0] = 1
+  pair.set(left, 1)
+  pair.set(right, 1 + HASH)
+  return sha256(pair)
 }
+
+const HASH = 32
+// What is hashed is put together in the same bytes each time: nobody keeps them.
+const room = new Uint8Array(4096)
+const pair = new Uint8Array(1 + 2 * HASH)
 
 /** Hash of the complete subtree of 2^level leaves that starts at leaf index * 2^level. */
 export type Subtree = (level: number, index: number) => Promise<Uint8Array> | Uint8Array

@@ -55,6 +55,17 @@ export const Aspect = z.strictObject({
 })
 export type Aspect = z.infer<typeof Aspect>
 
+/** That a requirement of an own framework asks for what one of a known framework asks for. */
+export const Crosswalk = z.strictObject({
+  framework: KebabId,
+  /** Its id; of a heading all that stands under it. */
+  requirement: z.string().min(1),
+  /** At most so strongly does what speaks for that one speak for this one. */
+  strength: Strength,
+  why: Sentence,
+})
+export type Crosswalk = z.infer<typeof Crosswalk>
+
 export const Requirement = z.strictObject({
   id: z.string(),
   title: z.string(),
@@ -64,6 +75,8 @@ export const Requirement = z.strictObject({
   automated: z.boolean().optional(),
   /** All that it asks for; without any it is never satisfied here. */
   aspects: z.array(Aspect).default([]),
+  /** Of a user's own framework: what it is like elsewhere, whose aspects are its own, too. */
+  crosswalk: z.array(Crosswalk).optional(),
 })
 export type Requirement = z.infer<typeof Requirement>
 

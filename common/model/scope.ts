@@ -8,6 +8,11 @@ export const Scope = z.strictObject({
   level: z.string().optional(),
   /** What the provider answers for, and what its customer does. */
   responsibilities: z.string().min(1),
+  /**
+   * By requirement, control or category, how much what is under it counts in shares; what is not named
+   * counts one. It changes no status.
+   */
+  weights: z.record(z.string(), z.int().min(1).max(100)).optional(),
   by: z.string().min(1),
 })
 export type Scope = z.infer<typeof Scope>

@@ -37,6 +37,8 @@ export type ValueType =
   | {
       readonly type: 'string'
       readonly values?: readonly string[] | undefined
+      /** What a value means, where the service's own word for it does not say it. */
+      readonly words?: Readonly<Record<string, string>> | undefined
       readonly nullable?: boolean | undefined
     }
   | { readonly type: 'list'; readonly of: ValueType; readonly nullable?: boolean | undefined }
@@ -51,7 +53,12 @@ export const ValueType: z.ZodType<ValueType> = z.lazy(() =>
   z.discriminatedUnion('type', [
     z.strictObject({ type: z.enum(['boolean', 'any']), nullable }),
     z.strictObject({ type: z.literal('number'), unit: z.string().optional(), nullable }),
-    z.strictObject({ type: z.literal('string'), values: z.array(z.string()).optional(), nullable }),
+    z.strictObject({
+      type: z.literal('string'),
+      values: z.array(z.string()).optional(),
+      words: z.record(z.string(), z.string()).optional(),
+      nullable,
+    }),
     z.strictObject({ type: z.literal('list'), of: ValueType, nullable }),
     z.strictObject({
       type: z.literal('record'),

@@ -266,6 +266,8 @@ export const BadgeFinding = z.object({
       consoleAt: Time.nullable(),
     }),
   ),
+  /** The other settings that it rests on, with what was read of each, in words. */
+  together: z.array(z.object({ title: text, value: text })).optional(),
 })
 export type BadgeFinding = z.infer<typeof BadgeFinding>
 

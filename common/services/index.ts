@@ -12,7 +12,9 @@ import { service as microsoft365 } from './microsoft-365/service.ts'
 import { service as notion } from './notion/service.ts'
 import { service as okta } from './okta/service.ts'
 import { service as onePassword } from './one-password/service.ts'
+import { service as policies } from './policies/service.ts'
 import { service as prowler } from './prowler/service.ts'
+import { service as scubaResults } from './scuba-results/service.ts'
 import { service as slack } from './slack/service.ts'
 import { service as unleash } from './unleash/service.ts'
 import { service as wordpress } from './wordpress/service.ts'
@@ -32,7 +34,9 @@ export const services: readonly Service[] = [
   notion,
   okta,
   onePassword,
+  policies,
   prowler,
+  scubaResults,
   slack,
   unleash,
   wordpress,

@@ -11,7 +11,10 @@ export function valueWords(value: Value, type: ValueType | null = null): string 
     const unit = type?.type === 'number' ? type.unit : undefined
     return unit === undefined ? String(value) : `${value} ${unit}`
   }
-  if (typeof value === 'string') return value === '' ? '(empty)' : value
+  if (typeof value === 'string') {
+    const own = type?.type === 'string' ? type.words : undefined
+    return own && Object.hasOwn(own, value) ? (own[value] ?? value) : value || '(empty)'
+  }
   if (isList(value)) return listWords(value, type?.type === 'list' ? type.of : null)
   const fields = type?.type === 'record' ? type.fields : {}
   const parts = Object.entries(value).map(

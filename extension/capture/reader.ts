@@ -73,6 +73,11 @@ export type Reader = {
   /** Somebody pressed save: what shows now of what that button saves is what was sent. */
   press(values: ReadonlyMap<string, string>): void
   look(look: Look): Outcome
+  /**
+   * Which of these show what is not known to be saved: a change, or a draft. What nobody touched is none,
+   * though it may be unread. @param values by setting, as they are shown now
+   */
+  changed(values: ReadonlyMap<string, string>): ReadonlySet<string>
   /** The page is left: what was changed and not saved is remembered as a draft. */
   leave(refused: boolean): void
 }
@@ -245,6 +250,11 @@ export function createReader(
       }
       first = false
       return { taken, withdrawn, unsaved, next: Number.isFinite(next) ? next : null }
+    },
+    changed(values) {
+      const differs = ([id, value]: readonly [string, string]): boolean =>
+        !waiting.has(id) && (states.get(id)?.base !== value || drafts.get(id) === value)
+      return new Set([...values].filter(differs).map(([id]) => id))
     },
     leave(refused) {
       for (const [id, state] of states)

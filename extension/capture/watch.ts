@@ -144,9 +144,9 @@ export function watch(
     prints = new Map([...located].map(([setting, elements]) => [setting, printOf(elements)]))
     misses = found.state !== 'ready' || found.readings.some(item => isMissing(item, found))
     memory.looked = true
-    onLook(
-      memory.reader && found.state === 'ready' ? judged(memory.reader, found, seen, at) : found,
-    )
+    const { reader } = memory
+    const told = reader && found.state === 'ready' ? judged(reader, found, seen, at) : found
+    onLook({ ...told, changed: told.state === 'unsaved' ? changedOf(told, reader) : new Set() })
   }
   /** Where the page is another, and where it becomes this one (again), or that of another thing. */
   const follow = (found: Interpretation, at: number): void => {
@@ -273,6 +273,12 @@ export function watch(
     located: () => located.values(),
     stop: () => page.remove(looker),
   }
+}
+
+/** What was changed, where the page says so or its reader does; all of it, where nobody can tell. */
+function changedOf({ readings }: Interpretation, reader: Reader | null): ReadonlySet<string> {
+  const values = new Map(readings.map(item => [item.setting, valueOf(item)]))
+  return reader?.changed(values) ?? new Set(values.keys())
 }
 
 /** One look, whoever shares it: names and controls are gathered once for all recipes of a page. */

@@ -11,7 +11,7 @@ import type { Box } from './place.ts'
 import { panelCorner, standAt } from './stand.ts'
 
 export type Overlay = {
-  /** Where the settings are now, and whether a change is unsaved. */
+  /** Where the settings are now, and which show a change that is not saved. */
   look(recipe: string, found: Interpretation): void
   findings(recipe: string, settings: readonly PageSetting[]): void
   /**
@@ -67,10 +67,11 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
   const controller = new AbortController()
   const { signal } = controller
   const passive = { capture: true, passive: true, signal } as const
-  let unsaved = false
   let openFor: string | null = null
   let due: 'nothing' | 'follow' | 'place' = 'nothing'
 
+  const isChanged = (id: string, recipe: string): boolean =>
+    located.get(recipe)?.changed.has(id) ?? false
   const isOpen = (): boolean => panel.matches(':popover-open')
   const close = (refocus: boolean): void => {
     if (isOpen()) panel.hidePopover()
@@ -108,7 +109,7 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
     const badge = badges.get(id)
     const entry = known.get(id)
     if (!badge || !entry) return
-    fillPanel(panel, entry.setting, unsaved, {
+    fillPanel(panel, entry.setting, isChanged(id, entry.recipe), {
       ...actions,
       close: () => close(true),
       confirm: right => actions.confirm(entry.recipe, id, right),
@@ -181,7 +182,7 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
     }
     if (!entry || !control?.isConnected) return
     if (!badge) badges.set(id, (badge = make(id, control)))
-    const mark = markOf(entry.setting, unsaved)
+    const mark = markOf(entry.setting, isChanged(id, entry.recipe))
     if (badge.button.dataset['mark'] !== `${mark.kind} ${mark.word}`) {
       badge.button.dataset['mark'] = `${mark.kind} ${mark.word}`
       badge.button.dataset['kind'] = mark.kind
@@ -194,7 +195,7 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
       badge.button.replaceChildren(shape, word)
       badge.button.setAttribute(
         'aria-label',
-        `${entry.setting.title}: ${mark.word}. Witnessmark, show why`,
+        `${entry.setting.title}: ${mark.word}${mark.together.length > 0 ? ` (${mark.together.join(', ')})` : ''}. Witnessmark, show why`,
       )
     }
     const anchor = anchorOf(control)
@@ -294,11 +295,10 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
 
   return {
     look(recipe, found) {
-      unsaved = found.state === 'unsaved'
       for (const layer of layers.values()) layer.keep()
+      located.set(recipe, found)
       for (const [id, entry] of known)
         if (entry.recipe === recipe) draw(id, found.elements.get(id) ?? null)
-      located.set(recipe, found)
     },
     findings(recipe, settings) {
       for (const setting of settings) {

@@ -42,7 +42,8 @@ export function fillPanel(
     element('h2', setting.title),
     element('p', `${mark.shape} ${mark.word}`, `outcome ${mark.kind}`),
   ]
-  if (unsaved) parts.push(element('p', 'A change on this page is not saved. It counts once it is.'))
+  if (unsaved)
+    parts.push(element('p', 'It was changed here and is not saved. It counts once it is.'))
   for (const finding of setting.findings)
     parts.push(...findingParts(finding, element, actions.dashboard))
   const read = setting.captured
@@ -108,6 +109,11 @@ function findingParts(
     list.append(element('dt', name), element('dd', value))
   }
   row('Wanted', finding.expected)
+  if (finding.together?.length)
+    row(
+      'Together with',
+      finding.together.map(({ title, value }) => `${title}: ${value}`).join('; '),
+    )
   row(finding.outcome === 'fail' ? 'Deviates since' : 'So since', when(finding.since))
   if (finding.detail && finding.outcome !== 'pass') row('Because', finding.detail)
   if (finding.requirements.length > 0)

@@ -120,7 +120,7 @@ test('one of each kind is added by the recipes of CONTRIBUTING.md, in so many fi
   assert.throws(() => run('export'), /--format bundle\|.*\|names /)
   assert.throws(
     () => run('import', 'nothing', 'file.json'),
-    /there are: instance-list, maester, prowler, scubagear/,
+    /there are: instance-list, maester, prowler, scuba-results, scubagear/,
   )
   const write = `
     import { exportFormats } from './agent/export/formats.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -16,6 +16,7 @@ import { erase } from '../../agent/keep/erasure.ts'
 import { Alert } from '../../agent/notify/alert.ts'
 import { notify } from '../../agent/notify/deliver.ts'
 import { perform } from '../../agent/operations/perform.ts'
+import { rotateKey } from '../../agent/record/key.ts'
 import { commandActor } from '../../agent/actor.ts'
 import { demoToken } from '../../agent/demo/github.ts'
 import { tester } from '../support/actor.ts'
@@ -217,9 +218,12 @@ test('a receiver that answers 500 for a day: tried less and less often, shown, a
 })
 
 test('what a channel did not take under a clock that was ahead is tried again once that is put right', async context => {
-  const { scanned, tell, receiver, replay, clock } = await setup(context)
+  const { agent, scanned, tell, receiver, replay, clock } = await setup(context)
   await scanned()
   replay.state.organization.members_can_fork_private_repositories = true
+  const since = async (): Promise<unknown> =>
+    JSON.parse((await agent.store.get('notify.seal')) ?? '')['since']
+  const sealed = await since()
   clock.now += 366 * DAY
   await scanned()
   receiver.answers = 500
@@ -229,7 +233,31 @@ test('what a channel did not take under a clock that was ahead is tried again on
   await tell()
   clock.now += 2 * 60 * MINUTE
   await tell()
+  assert.equal(await since(), sealed, 'that it is due at another time was written by nobody else')
   assert.ok(kinds(receiver).includes('new-failing'), kinds(receiver).join(', '))
+})
+
+test('a clock that is ahead forgets nothing of what was told', async context => {
+  const { agent, scanned, tell, receiver, replay, clock, world } = await setup(context)
+  await scanned()
+  replay.state.organization.members_can_fork_private_repositories = true
+  await scanned()
+  await tell()
+  assert.ok(kinds(receiver).includes('new-failing'))
+  const told = async () => (await agent.store.deliveries()).map(({ id }) => id)
+  const before = await told()
+  world.ahead = 366 * DAY
+  clock.now += world.ahead
+  await scanned()
+  await tell()
+  const after = new Set(await told())
+  assert.ok(before.every(id => after.has(id)))
+  // When the service says that it is as late, it is.
+  world.ahead = 0
+  await scanned()
+  clock.now += DAY
+  await tell()
+  assert.ok(!(await told()).some(id => before.includes(id)))
 })
 
 test('a channel that was tried once, days ago, is not given up: the machine may have been off', async context => {
@@ -467,6 +495,69 @@ test('a credential that is about to end is told of 14 days before, and then: con
   assert.equal(agent.config().tenants['aurora']?.credentialUntil, undefined, 'of another one')
 })
 
+test("the secret of a channel, the log's key where it has a time, and an access review are told of 14 days before, and then", async context => {
+  const { agent, home, scanned, tell, receiver, clock } = await setup(context)
+  const day = (days: number): string => new Date(clock.now + days * DAY).toISOString().slice(0, 10)
+  await scanned()
+  const [ops] = agent.config().alerts
+  editConfig(home, ['alerts'], [{ ...ops, secretUntil: day(40) }])
+  const start = { tenant: 'aurora', id: 'q4', reviewer: 'Rae Reviews', due: day(60) }
+  const { review } = await perform(agent, tester, 'access-start', start)
+  const wanted = /^(?:credential|key|review)-/
+  const about = async (days: number): Promise<string[]> => {
+    clock.now += days * DAY
+    await scanned()
+    await tell()
+    return kinds(receiver).filter(kind => wanted.test(kind))
+  }
+  assert.deepEqual(await about(20), [])
+  const first = ['credential-ending']
+  assert.deepEqual(await about(10), first)
+  assert.match(told(receiver).at(-1)?.text ?? '', /nothing is told through it\. .* secret ops$/)
+  const second = [...first, 'credential-ended']
+  assert.deepEqual(await about(11), second)
+  const third = [...second, 'review-due']
+  assert.deepEqual(await about(10), third)
+  assert.match(
+    told(receiver).at(-1)?.text ?? '',
+    new RegExp(`^q4: (\\d+) of \\1 accounts wait for Rae Reviews\\. Due on ${start.due}`),
+  )
+  const fourth = [...third, 'review-overdue']
+  assert.deepEqual(await about(10), fourth)
+
+  // Nobody gave the key a time yet.
+  editConfig(home, ['logKeyMonths'], 3)
+  const fifth = [...fourth, 'key-ending']
+  assert.deepEqual(await about(20), fifth)
+  assert.deepEqual(await about(20), [...fifth, 'key-ended'])
+  assert.match(told(receiver).at(-1)?.text ?? '', /signs since 2026-10-05 and was .* key rotate$/)
+  await rotateKey(agent, tester, 'Its time was over')
+  assert.deepEqual(await about(20), [...fifth, 'key-ended'], 'the next one is young')
+  assert.ok(review.accounts.length > 0)
+})
+
+test('a review of which all is decided is not told of', async context => {
+  const { agent, scanned, tell, receiver, clock } = await setup(context)
+  await scanned()
+  const due = new Date(clock.now + 3 * DAY).toISOString().slice(0, 10)
+  const given = { tenant: 'aurora', id: 'q4', reviewer: 'Rae Reviews', due }
+  const { review } = await perform(agent, tester, 'access-start', given)
+  for (const { place } of review.accounts)
+    await perform(agent, tester, 'access-decide', {
+      tenant: 'aurora',
+      review: 'q4',
+      account: place,
+      decision: 'keep',
+      by: 'Rae Reviews',
+    })
+  for (let passed = 0; passed < 6; passed += 2) {
+    clock.now += 2 * DAY
+    await scanned()
+    await tell()
+  }
+  assert.ok(!kinds(receiver).some(kind => kind.startsWith('review-')))
+})
+
 test('an erased name is gone from what waits and what was told', async context => {
   const { agent, scanned, tell, receiver, replay } = await setup(context)
   await scanned()
@@ -582,4 +673,30 @@ test('a channel that is not known, or lacks something, is told with its place', 
   wrong('{ name: ops, to: webhook, url: "http://hooks.example.com" }', /alerts\.0\.url: .*https/)
   wrong('{ name: ops, to: slack }\n  - { name: ops, to: teams }', /alerts: two channels/)
   wrong('{ name: ops, to: slack, quiet: { from: "25:00", to: "07:00" } }', /alerts\.0\.quiet\.from/)
+})
+
+test('an unknown channel and an acceptance whose end is past are told with place and remedy, and all else goes on', async context => {
+  const { agent, home, scanned, tell, receiver, replay } = await setup(context)
+  await scanned()
+  const file = join(home, 'config.yaml')
+  const written = readFileSync(file, 'utf8')
+  writeFileSync(file, written.replace('to: webhook', 'to: pager'))
+  const [aside = assert.fail()] = await agent.setAside()
+  assert.equal(aside.file, 'config.yaml')
+  assert.match(aside.problem, /alerts\.0\.to: .*"webhook"/)
+  const over = { tenant: 'aurora', check: 'github.organization.two-factor-required', reason: 'x' }
+  await assert.rejects(
+    addException(agent, tester, { ...over, until: '2026-10-01T00:00:00Z' }),
+    isRefusal('exception-end', /2026-10-01/),
+  )
+  await assert.rejects(
+    perform(agent, tester, 'alert-test', { channel: 'pager' }),
+    isRefusal('channel-unknown', /pager.*ops/s),
+  )
+  replay.state.organization.members_can_fork_private_repositories = true
+  await scanned()
+  assert.deepEqual(await tell(), [])
+  assert.ok(kinds(receiver).includes('new-failing'))
+  writeFileSync(file, written)
+  assert.deepEqual(await agent.setAside(), [])
 })

@@ -46,6 +46,13 @@ test('the assessor’s commands say what they found, and seal what was decided',
     said('scope', 'set', ...of, '--tenants', 'aurora-labs', ...level).text,
     /level Basic/,
   )
+  const state = ['--on', '2026-03-01', '--reason', 'We prepare it', '--by', 'Ada']
+  const drafted = said('certificate', 'set', ...of, '--state', 'draft', ...state)
+  assert.equal(drafted.status, 0)
+  assert.match(drafted.text, /draft .*2026-03-01 {2}draft {2}We prepare it \(Ada\), entry \d+/s)
+  assert.match(said('certificate', 'show', ...of).text, /nothing here certifies anything/)
+  const wrong = said('certificate', 'set', ...of, '--state', 'certified', ...state)
+  assert.equal(wrong.status, 2)
   const found = said('recommend', 'Accounts', 'are locked after failed attempts to log in')
   assert.match(found.text, /^sign-in-attempts /)
 })

@@ -17,6 +17,7 @@ import { collector as google } from '../../common/services/google-workspace/coll
 import { loggedSettings } from '../../common/services/google-workspace/settings/index.ts'
 import { collector as microsoft } from '../../common/services/microsoft-365/collect/index.ts'
 import { tester } from '../support/actor.ts'
+import { testAgent } from '../support/agent.ts'
 import { testOrganization } from '../support/organization.ts'
 
 const transport = { sleep: async () => undefined, random: () => 0 }
@@ -177,6 +178,22 @@ test('a log that says too much takes no more than its place, and nobody is said 
   }
 })
 
+test('whoever asks for the audit log of a service that has none is told so, with the place', async context => {
+  const { agent } = await testAgent(context, {
+    blog: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } },
+    org: { service: 'github', target: { organization: 'aurora-labs' } },
+  })
+  for (const tenant of ['blog', 'org']) editConfig(agent.home, ['tenants', tenant, 'audit'], true)
+  const { items } = await perform(agent, tester, 'doctor', {})
+  assert.deepEqual(
+    items.filter(({ what, ok }) => what === 'config.yaml' && !ok).map(item => item.detail),
+    [
+      'tenants.blog.audit: no audit log of wordpress is read, so nobody is named who made a change. ' +
+        'Take the line out, or look for it in wordpress itself. All else goes on.',
+    ],
+  )
+})
+
 /** What a service's audit log says, whose replies are given by their path. */
 async function eventsOf(
   collector: Collector,
@@ -311,3 +328,214 @@ test('Google: the admin log says who changed a setting that is known by the name
     [['google-workspace.tenant.super-admins'], []],
   )
 })
+
+/** A service's replies, in their documented shapes, as they are at a time. */
+type Replayed = {
+  readonly service: string
+  readonly target: Readonly<Record<string, string>>
+  readonly secret: string
+  /** Of what is judged, before and after. @returns null where it has nothing at the address */
+  reply(url: URL, changed: boolean): unknown
+  /** All events of the log; it gives those of the window that the address asks for. */
+  events(at: string): readonly { readonly time: string; readonly event: object }[]
+  readonly isLog: (url: URL) => { readonly from: string; readonly to: string } | null
+  listed(events: readonly object[]): unknown
+  readonly setting: string
+  readonly expected: { readonly actor: string; readonly from: string | null }
+}
+
+const replayed: readonly Replayed[] = [
+  {
+    service: 'microsoft-365',
+    target: { tenant: '11111111-2222-3333-4444-555555555555' },
+    secret: 'a token of Graph',
+    reply: ({ pathname }, changed) =>
+      pathname === '/v1.0/policies/authorizationPolicy'
+        ? {
+            id: 'authorizationPolicy',
+            allowInvitesFrom: changed ? 'everyone' : 'adminsAndGuestInviters',
+            guestUserRoleId: '2af84b1e-32c8-42b7-82bc-daa82404023b',
+            defaultUserRolePermissions: { allowedToCreateApps: false },
+          }
+        : pathname === '/v1.0/organization'
+          ? { value: [{ id: 't-1', displayName: 'Contoso' }] }
+          : null,
+    isLog({ pathname, searchParams }) {
+      const filter = searchParams.get('$filter') ?? ''
+      const [, from = '', to = ''] = /ge (\S+) and activityDateTime le (\S+)$/.exec(filter) ?? []
+      return pathname === '/v1.0/auditLogs/directoryAudits' ? { from, to } : null
+    },
+    // https://learn.microsoft.com/graph/api/resources/directoryaudit
+    events: at =>
+      [
+        ['Update authorization policy', 'mallory@contoso.example'],
+        ['Add member to group', 'bystander@contoso.example'],
+      ].map(([activity, userPrincipalName]) => ({
+        time: at,
+        event: {
+          id: `Directory_${activity}_1`,
+          category: 'Policy',
+          correlationId: 'c',
+          result: 'success',
+          resultReason: '',
+          activityDisplayName: activity,
+          activityDateTime: at.replace('.000Z', '.1234567Z'),
+          loggedByService: 'Core Directory',
+          operationType: 'Update',
+          initiatedBy: {
+            app: null,
+            user: { id: 'u', displayName: null, userPrincipalName, ipAddress: '203.0.113.9' },
+          },
+          targetResources: [{ id: 'r', displayName: 'Authorization Policy', type: 'Policy' }],
+          additionalDetails: [],
+        },
+      })),
+    listed: value => ({ '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata', value }),
+    setting: 'microsoft-365.tenant.authorization-policies',
+    expected: { actor: 'mallory@contoso.example', from: '203.0.113.9' },
+  },
+  {
+    service: 'google-workspace',
+    target: {},
+    secret: 'a token of Google',
+    reply: ({ pathname, searchParams }, changed) =>
+      pathname === '/admin/directory/v1/users' && searchParams.get('query') === 'isAdmin=true'
+        ? {
+            kind: 'admin#directory#users',
+            users: ['ada', 'ben', ...(changed ? [] : ['cleo'])].map(name => ({
+              primaryEmail: `${name}@example.com`,
+              orgUnitPath: '/',
+              suspended: false,
+            })),
+          }
+        : pathname.endsWith('/applications/admin')
+          ? { kind: 'admin#reports#activities' }
+          : null,
+    isLog({ pathname, searchParams }) {
+      const [from, to] = ['startTime', 'endTime'].map(name => searchParams.get(name))
+      return pathname.endsWith('/applications/admin') && from && to ? { from, to } : null
+    },
+    // https://developers.google.com/workspace/admin/reports/v1/appendix/activity/admin-delegated-admin-settings
+    events: at =>
+      [
+        ['DELEGATED_ADMIN_SETTINGS', 'UNASSIGN_ROLE', 'mallory@example.com'],
+        ['USER_SETTINGS', 'CREATE_USER', 'bystander@example.com'],
+      ].map(([type, name, email], index) => ({
+        time: at,
+        event: {
+          kind: 'admin#reports#activity',
+          id: { time: at, uniqueQualifier: `${index}`, applicationName: 'admin', customerId: 'C' },
+          etag: '"x"',
+          actor: { callerType: 'USER', email, profileId: '1' },
+          ipAddress: '203.0.113.9',
+          events: [
+            {
+              type,
+              name,
+              parameters: [
+                { name: 'ROLE_NAME', value: '_SEED_ADMIN_ROLE' },
+                { name: 'USER_EMAIL', value: 'cleo@example.com' },
+              ],
+            },
+          ],
+        },
+      })),
+    listed: items => ({ kind: 'admin#reports#activities', etag: '"x"', items }),
+    setting: 'google-workspace.tenant.super-admins',
+    expected: { actor: 'mallory@example.com', from: '203.0.113.9' },
+  },
+  {
+    service: 'ghost',
+    target: { url: 'https://blog.example/' },
+    secret: `${'a'.repeat(24)}:${'b'.repeat(64)}`,
+    reply: ({ pathname }, changed) =>
+      pathname === '/ghost/api/admin/settings/'
+        ? { settings: [{ key: 'require_email_mfa', value: !changed }], meta: {} }
+        : null,
+    isLog({ pathname, searchParams }) {
+      const filter = searchParams.get('filter') ?? ''
+      const times = [...filter.matchAll(/'([\d-]+) ([\d:]+)'/g)].map(([, a, b]) => `${a}T${b}.000Z`)
+      const [from = '', to = ''] = times
+      return pathname === '/ghost/api/admin/actions/' ? { from, to } : null
+    },
+    events: at => [
+      {
+        time: at,
+        event: {
+          id: '6500000000000000000000a1',
+          resource_id: '6500000000000000000000b1',
+          resource_type: 'setting',
+          actor_id: '1',
+          actor_type: 'user',
+          event: 'edited',
+          context: { key: 'require_email_mfa', group: 'security', count: 2 },
+          created_at: at,
+          actor: { id: '1', name: 'Mallory', slug: 'mallory', image: null },
+          resource: null,
+        },
+      },
+    ],
+    listed: actions => ({
+      actions,
+      meta: { pagination: { page: 1, limit: 100, pages: 1, total: actions.length, next: null } },
+    }),
+    setting: 'ghost.site.email-code-on-each-login',
+    expected: { actor: 'Mallory', from: null },
+  },
+]
+
+for (const service of replayed)
+  test(`${service.service}, from the reply to the view: a change that a scan saw has who, when and from where`, async context => {
+    const clock = { now: Date.parse('2026-10-05T09:00:00Z') }
+    const { secret, target } = service
+    const open = await testAgent(
+      context,
+      { it: { service: service.service, target, secret } },
+      () => new Date((clock.now += 1)),
+    )
+    const { agent, home } = open
+    editConfig(home, ['tenants', 'it', 'audit'], true)
+    let changedAt: string | null = null
+    let asked = 0
+    const fetch = (async (address: string, { method }: RequestInit) => {
+      assert.equal(method, 'GET')
+      const url = new URL(address)
+      const window = service.isLog(url)
+      if (window) asked++
+      const events = changedAt === null ? [] : service.events(changedAt)
+      const inside = events.filter(({ time }) => window && time >= window.from && time <= window.to)
+      const said = window
+        ? service.listed(inside.map(({ event }) => event))
+        : service.reply(url, changedAt !== null)
+      const date = new Date(clock.now).toUTCString()
+      return said === null
+        ? Response.json({ error: { code: 'NotFound' } }, { status: 404, headers: { date } })
+        : Response.json(said, { headers: { date } })
+    }) as typeof globalThis.fetch
+    const scanned = () =>
+      scanAll(agent, tester, ['it'], { transport: { ...transport, fetch, random: () => 0 } })
+    await scanned()
+    assert.equal(asked, 0, 'nobody is asked where nothing changed')
+    clock.now += 3_600_000
+    changedAt = new Date(clock.now - (clock.now % 1000)).toISOString()
+    clock.now += 3_600_000
+    await scanned()
+    assert.ok(asked > 0)
+    const { changes } = await perform(agent, tester, 'drift', { tenant: 'it' })
+    const ours = changes.filter(item => item.values.some(of => of.setting === service.setting))
+    assert.ok(ours.length > 0, JSON.stringify(changes.map(({ check }) => check)))
+    for (const { audit } of ours) {
+      const [event = assert.fail(JSON.stringify(audit))] = audit?.events ?? []
+      const { actor, from, at, certainty } = event
+      assert.deepEqual(
+        { actor, from, at: at.slice(0, 19), certainty },
+        { ...service.expected, at: changedAt.slice(0, 19), certainty: 'certain' },
+      )
+      assert.equal(audit?.events.length, 1)
+    }
+    const kept: string[] = []
+    for await (const { body } of agent.store.evidenceOf({}))
+      if (body) kept.push(Buffer.from(body).toString('utf8'))
+    assert.doesNotMatch(kept.join('\n'), /bystander/)
+    assert.equal((await verifyHome(agent, { everyAssessment: true })).ok, true)
+  })

@@ -8,12 +8,12 @@ import { exportTo } from '../../agent/export/export.ts'
 import { verifyBundle, verifyMembers } from '../../agent/export/verify-bundle.ts'
 import { findingIndexOf } from '../../agent/judge/finding-index.ts'
 import { pageOf, select } from '../../agent/judge/finding-list.ts'
-import { shownFindings } from '../../agent/judge/shown-findings.ts'
 import { startDoors } from '../../agent/serve.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { scan } from '../../agent/collect/scan.ts'
 import { editConfig } from '../../agent/home/config.ts'
 import { diff } from '../../common/assess/diff.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
 import { tester } from '../support/actor.ts'
 import { temporaryFolder } from '../support/agent.ts'
 import { loadBundle, membersOf } from '../support/tamper.ts'
@@ -66,12 +66,11 @@ test('earlier lines are shown word for word, and the history of an outcome is on
   const { agent } = await openEarlierHome(context, home)
   const written = await agent.store.findings(tenant)
   const catalogue = agent.catalogue()
-  for (const [position, finding] of (
-    await shownFindings(agent.store, catalogue, tenant)
-  ).entries()) {
+  for (const line of written) {
+    const finding = shownFinding(line, catalogue)
     const { v, verdict: _, params: __, decided: ___, ...same } = finding
     assert.equal(v, 1)
-    assert.deepEqual(same, written[position])
+    assert.deepEqual(same, line)
   }
   await judgeAgain(agent, tenant)
   const server = await startDoors(agent, { port: 0 })

@@ -95,6 +95,19 @@ test('a non-conformity is graded, planned under seal, and repaired when a measur
   )
   await scanned(false)
   assert.equal((await one()).state, 'overdue', 'it fails again')
+  editConfig(home, ['tenants', tenant, 'exposure'], 'high')
+  editConfig(home, ['tenants', tenant, 'assets'], [{ name: 'Payroll', impact: 'high' }])
+  const exposed = (await listed()).find(found => found.severity === 'medium')
+  assert.deepEqual(
+    [exposed?.likelihood, exposed?.impact, exposed?.risk, exposed?.assets],
+    ['high', 'high', 'critical', ['Payroll']],
+  )
+  assert.match(
+    exposed?.urgency ?? '',
+    /^critical risk \(high likelihood, high impact on Payroll\), \w+ effort/,
+  )
+  editConfig(home, ['tenants', tenant, 'assets'], undefined)
+  editConfig(home, ['tenants', tenant, 'exposure'], 'medium')
   const reason = 'Not before the move'
   await addException(agent, tester, { tenant, check, reason, until: '2027-01-01' })
   assert.deepEqual(

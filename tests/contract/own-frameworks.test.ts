@@ -115,6 +115,44 @@ test('an OSCAL catalogue becomes a framework that is mapped in YAML; importing a
     await assert.rejects(imported(given, id), error => isProblem(error, code))
 })
 
+test('a crosswalk: what is like a shipped requirement has its aspects, and keeps them when it is imported again', async context => {
+  const { agent } = await testAgent(context, {})
+  const list = { id: 'own-rules', name: 'rules.csv', text: 'id,title\nR-1,One\nR-2,Two\n' }
+  await perform(agent, tester, 'framework-import', list)
+  const cross = (text: string) =>
+    perform(agent, tester, 'framework-crosswalk', {
+      id: 'own-rules',
+      other: 'eucs',
+      name: 'like.csv',
+      text,
+    })
+  assert.deepEqual(await cross('id,requirement,strength\nR-1,IAM-07,decides\n'), {
+    file: 'frameworks/own-rules.yaml',
+    requirements: 1,
+    lines: 1,
+  })
+  const aspects = async () =>
+    (await perform(agent, tester, 'frameworks', { framework: 'own-rules' })).frameworks
+      .flatMap(({ requirements }) => requirements)
+      .find(({ id }) => id === 'R-1')
+      ?.aspects.map(({ title }) => title) ?? []
+  const found = await aspects()
+  assert.ok(found.length > 1 && found.every(title => /\(.* IAM-07\./.test(title)), found.join())
+  await perform(agent, tester, 'framework-import', list)
+  assert.deepEqual(await aspects(), found)
+  for (const [text, message] of [
+    ['id,requirement\nR-9,IAM-07\n', /no requirement "R-9" in own-rules/],
+    ['id,requirement\nR-1,IAM-99\n', /has no requirement "IAM-99"/],
+    ['id,requirement,framework\nR-1,IAM-07,other\n', /no framework "other" that is shipped/],
+  ] as const)
+    await assert.rejects(
+      cross(text),
+      (error: unknown) => isProblem(error, 'framework-unreadable') && message.test(error.message),
+      text,
+    )
+  assert.deepEqual(await aspects(), found)
+})
+
 test('a list becomes a framework: quotes, ends of lines, levels in their order', () => {
   const { levels, requirements } = frameworkFromCsv(
     'own',

@@ -19,6 +19,7 @@ import { openAgent } from '../../agent/open-agent.ts'
 import { recordGap } from '../../agent/record/gap.ts'
 import { rotateKey } from '../../agent/record/key.ts'
 import { inRun, interrupt } from '../../agent/record/run.ts'
+import type { Store } from '../../agent/store/store.ts'
 import { recipes } from '../../common/services/consoles.ts'
 import type { Value } from '../../common/model/index.ts'
 import type { Capture } from '../../common/protocol/message.ts'
@@ -194,6 +195,25 @@ test('a batch is one commit; one that is refused, or known, keeps no other back'
   const seen = await Array.fromAsync(agent.store.observations('contoso'))
   const reading = seen.find(item => item.source === 'console')?.reading
   assert.deepEqual(reading, { state: 'observed', value: ['b@example.com'] })
+})
+
+test('what was said of a recipe is asked for once, however many captures of it come together', async context => {
+  const { agent } = await testAgent(context, tenants)
+  const asked = async (count: number): Promise<number> => {
+    let times = 0
+    const store: Store = {
+      ...agent.store,
+      runs(filter) {
+        if (filter?.kind === 'confirmation') times++
+        return agent.store.runs(filter)
+      },
+    }
+    const captures = Array.from({ length: count }, (_, item) => capture([`${item}@example.com`]))
+    await ingestCaptures({ ...agent, store }, browser, captures)
+    return times
+  }
+  assert.equal(await asked(1), 1)
+  assert.equal(await asked(5), 1)
 })
 
 test('a run that breaks off is on record as interrupted, with a gap; nothing of it is kept or told', async context => {

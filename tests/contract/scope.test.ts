@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { scan } from '../../agent/collect/scan.ts'
 import { startGithubReplay } from '../../agent/demo/github.ts'
+import { exportTo } from '../../agent/export/export.ts'
+import { openZip } from '../../agent/export/read-zip.ts'
+import { verifyBundle } from '../../agent/export/verify-bundle.ts'
 import { restateDecisions } from '../../agent/judge/decisions.ts'
 import { verifyHome } from '../../agent/keep/verify-home.ts'
 import type { Input } from '../../agent/operations/index.ts'
@@ -19,7 +23,7 @@ test('scope, applicability and manual items are sealed, stand beside what is mea
   context.after(() => replay.close())
   let now = Date.parse('2026-03-02T08:00:00Z')
   const one = organizationAt(replay)
-  const { agent } = await testAgent(
+  const { agent, home } = await testAgent(
     context,
     { [tenant]: one, other: one },
     () => new Date((now += 7)),
@@ -38,6 +42,7 @@ test('scope, applicability and manual items are sealed, stand beside what is mea
     tenants: [tenant],
     level: 'Basic',
     responsibilities: 'GitHub runs it, we configure it.',
+    weights: { OPS: 5 },
     by: 'Ada Example',
   })
   assert.deepEqual([scope?.actor, scope?.level], [tester.id, 'Basic'])
@@ -90,11 +95,34 @@ test('scope, applicability and manual items are sealed, stand beside what is mea
     false,
     'in scope is what applies',
   )
+  const [even, heavy] = [all, within].map(({ nodes }) => nodes.find(({ id }) => id === 'OPS'))
+  assert.deepEqual([even?.weight, heavy?.weight], [1, 5], 'its weights count in it alone')
+  assert.equal(within.nodes.find(({ id }) => id === 'IAM')?.weight, 1)
   const [whole, part] = [all.nodes[0]?.counts.fail ?? 0, within.nodes[0]?.counts.fail ?? 0]
   assert.ok(part > 0 && part <= whole / 2, 'of its tenants')
   const beside = (await tree({ at: kept.id })).requirement
   assert.equal(beside?.manual.length, 1)
   assert.ok(beside.evidence.every(({ by }) => !by.includes('Minutes')))
+
+  const out = join(home, 'bundle.zip')
+  await assert.rejects(
+    exportTo(agent, { format: 'bundle', out, scope: framework, tenants: [tenant] }),
+    error => isProblem(error, 'scope-alone'),
+  )
+  await assert.rejects(exportTo(agent, { format: 'bundle', out, scope: 'soc2-2017' }), error =>
+    isProblem(error, 'scope-missing'),
+  )
+  await exportTo(agent, { format: 'bundle', out, scope: framework })
+  const { manifest, problems } = await verifyBundle(out)
+  assert.deepEqual(
+    [problems, manifest?.tenants.map(({ id }) => id), manifest?.frameworks, manifest?.assurance],
+    [[], [tenant], [framework], 'Basic'],
+    'a bundle of the scope has no other tenant',
+  )
+  const zip = await openZip(out)
+  for (const file of zip.names)
+    assert.doesNotMatch(String(await zip.bytes(file)), /"tenant":"other"|other\/github/, file)
+  zip.close()
 
   now = Date.parse('2026-04-02T08:00:00Z')
   await restateDecisions(agent, tester)
@@ -116,6 +144,16 @@ test('scope, applicability and manual items are sealed, stand beside what is mea
         by: 'y',
       }),
       'tenant-unknown',
+    ],
+    [
+      perform(agent, tester, 'scope-set', {
+        framework,
+        tenants: [tenant],
+        responsibilities: 'x',
+        weights: { 'OPS-99': 2 },
+        by: 'y',
+      }),
+      'requirement-unknown',
     ],
   ] as const)
     await assert.rejects(asked, error => isProblem(error, code))

@@ -124,3 +124,42 @@ test('whoever writes there turns no verdict: verify finds it, the next pass says
   const { state, text } = await alerts(agent)
   assert.equal(state, 'pass', text)
 })
+
+test('a pass that finds all as it was sealed reads no row; whoever writes between two of them is found', async context => {
+  const { agent, tell, finds, database } = await told(context)
+  await finds({ secretScanning: false })
+  await tell()
+  let read = 0
+  const { deliveries } = agent.store
+  context.mock.method(agent.store, 'deliveries', (filter?: object) => {
+    if (filter === undefined) read++
+    return deliveries(filter)
+  })
+  for (let pass = 0; pass < 3; pass++) assert.deepEqual(await tell(), [])
+  assert.equal(read, 0)
+  database.exec(`UPDATE outbox SET state = 'dead' WHERE state = 'sent'`)
+  assert.match((await tell())[0] ?? '', /somebody else than this agent wrote/)
+  assert.deepEqual(await tell(), [])
+  // By this process, and past what seals it: no less.
+  await agent.store.set('notify.tickets', '{}')
+  assert.match((await tell())[0] ?? '', /somebody else than this agent wrote/)
+})
+
+test('whoever writes while a pass goes on is found, and it is said', async context => {
+  const { finds, tell, receiver, database, agent } = await told(context)
+  await finds({ secretScanning: false })
+  const { deliveries } = agent.store
+  let wrote = false
+  context.mock.method(agent.store, 'deliveries', async (filter?: { readonly limit?: number }) => {
+    const found = await deliveries(filter)
+    if (filter?.limit === 1 && !wrote) {
+      database.exec(`UPDATE outbox SET tries = 7 WHERE state = 'sent'`)
+      wrote = true
+    }
+    return found
+  })
+  const before = receiver.received.length
+  const said = await tell()
+  assert.ok(receiver.received.length > before)
+  assert.match(said.join(), /somebody else than this agent wrote/)
+})

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { Client } from 'pg'
 import { PARTS } from '../../agent/store/digests.ts'
-import { migrations, newest } from '../../agent/store/postgres/migrations.ts'
+import { migrations, newest, SCHEMA } from '../../agent/store/postgres/migrations.ts'
 import { openPostgresStore } from '../../agent/store/postgres/postgres-store.ts'
 import { migrations as sqliteMigrations } from '../../agent/store/sqlite/migrations.ts'
 import { openSqliteStore } from '../../agent/store/sqlite/sqlite-store.ts'
@@ -12,6 +13,7 @@ import type { Store } from '../../agent/store/store.ts'
 import { temporaryFolder } from '../support/agent.ts'
 import { postgresServer } from '../support/postgres/server.ts'
 import { storeContract } from '../support/store/contract.ts'
+import { questions } from '../support/store/questions.ts'
 import { finding, observation, readRun, writeRun } from '../support/store/rows.ts'
 
 const server = await postgresServer()
@@ -179,4 +181,97 @@ test('what somebody else changes in the database is found, whatever it was', asy
     await run(back)
     assert.deepEqual(await differ(), [false, false], back)
   }
+})
+
+/** Tables that grow with every scan, or with every tenant. */
+const growing = new Set(
+  'run leaf node checkpoint evidence resource subject observation finding current_part current_bucket capture cache'.split(
+    ' ',
+  ),
+)
+
+type Plan = {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
+  readonly 'Index Cond'?: string
+  readonly 'Plans'?: readonly Plan[]
+}
+
+/** Rows of growing tables that a plan goes through: all of a table, or all that an index has. */
+function goneThrough(plan: Plan, first = false): string[] {
+  const { 'Node Type': type, 'Index Name': index = '', 'Index Cond': where } = plan
+  // A bitmap is of the index alone.
+  const table = plan['Relation Name'] ?? index.split('_')[0] ?? ''
+  const isFirst = first || type === 'Limit'
+  const below = (plan.Plans ?? []).flatMap(part => goneThrough(part, isFirst && type !== 'Sort'))
+  // The first in the order of an index is no walk.
+  const walks = type === 'Seq Scan' || (/^Index/.test(type) && where === undefined && !isFirst)
+  // Indexes of all that ever was, by place.
+  const past = /^(?:finding|observation)_(?:began|ended)$/.test(index) && !isFirst
+  const through = walks || (past && !/(?:from|to)_entry/.test(where ?? ''))
+  return through && growing.has(table) ? [`${type} ${table} ${index}`, ...below] : below
+}
+
+test('what one tenant is now is found without going through history or other tenants', async context => {
+  const address = await server.database(context)
+  const store = await opened(context, address)
+  await history(store)
+  // Others have more, and all have a past.
+  const others = Array.from({ length: 12 }, (_, index) => `other-${index}`)
+  for (const tenant of [...others, 'acme'])
+    for (const day of [6, 7]) {
+      const things = Array.from({ length: 300 }, (_, id) => ({ type: 'repository', id: `r${id}` }))
+      await store.putResources(
+        tenant,
+        at(day),
+        things.map(thing => ({ ...thing, name: `${thing.id} ${day}` })),
+        [],
+      )
+      await store.putObservations(
+        tenant,
+        'r4',
+        at(day),
+        things.map(resource => ({ ...observation(day % 2 === 0, at(day)), resource })),
+      )
+      await store.putFindings(
+        tenant,
+        'r4',
+        at(day),
+        things.map(({ type, id }) =>
+          finding(tenant, day % 2 ? 'fail' : 'pass', {
+            id: `${tenant}/check/${id}`,
+            resource: { type, id, name: id },
+          }),
+        ),
+      )
+    }
+  await server.run(address, `SET search_path = ${SCHEMA}; ANALYZE`)
+  const asked = new Set<string>()
+  type Query = (this: Client, statement: unknown, ...more: unknown[]) => unknown
+  const prototype = Client.prototype as unknown as { query: Query }
+  const plain = prototype.query
+  context.mock.method(prototype, 'query', function (this: Client, ...given: Parameters<Query>) {
+    const [statement] = given
+    const { text } = Object(statement) as { readonly text?: unknown }
+    if (typeof text === 'string') asked.add(text)
+    return plain.apply(this, given)
+  } satisfies Query)
+  const gone: string[] = []
+  let explained = 0
+  for (const [what, ask] of Object.entries(questions)) {
+    asked.clear()
+    await ask(store)
+    for (const sql of [...asked].filter(text => /^\s*(?:SELECT|WITH|UPDATE|DELETE)\b/.test(text))) {
+      explained++
+      const rows = await server.run(
+        address,
+        `SET search_path = ${SCHEMA}; SET enable_seqscan = off; EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${sql}`,
+      )
+      const [{ Plan: plan }] = rows.at(-1)?.['QUERY PLAN'] as [{ readonly Plan: Plan }]
+      gone.push(...goneThrough(plan).map(found => `${what}: ${found}: ${sql}`))
+    }
+  }
+  assert.ok(explained > Object.keys(questions).length)
+  assert.deepEqual(gone, [])
 })

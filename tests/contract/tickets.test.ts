@@ -177,25 +177,146 @@ test('what a tracker does not take is wanted, not open; an address of another ki
   assert.equal((await listed())?.tickets[0]?.url, null)
 })
 
-test('things that are gone, and not repaired, leave the ticket open', async context => {
+test('things that are gone, and not repaired, leave the ticket open, and it says so once', async context => {
   const tracker = await startGithubIssues(context, 'aurora-labs/compliance')
   const channel = { to: 'github-issues', url: tracker.url, project: 'aurora-labs/compliance' }
-  const { measured, replay, agent } = await setup(context, channel)
+  const { measured, replay, agent, clock } = await setup(context, channel)
   for (const item of replay.state.repositories) Object.assign(item, { secretScanning: false })
   await measured(true)
   const of = () => tracker.tickets.filter(({ body }) => body.includes('secret-scanning'))
   const count = of().length
   assert.ok(count > 0)
-  replay.state.repositories.splice(0)
+  const gone = replay.state.repositories.splice(0)
   assert.deepEqual(await measured(true), [])
   const left = (await agent.store.findings('aurora')).filter(({ check: judged }) =>
     judged.includes('secret-scanning'),
   )
   assert.deepEqual(left, [])
+  const said = () => of().map(({ open, comments }) => [open, comments.length])
   assert.deepEqual(
-    of().map(({ open, comments }) => [open, comments.length]),
-    Array.from({ length: count }, () => [true, 0]),
+    said(),
+    Array.from({ length: count }, () => [true, 1]),
   )
+  assert.match(
+    of()[0]?.comments[0] ?? '',
+    /Nothing that it is about is there any more\. .* no repair/,
+  )
+  clock.now += 2 * DAY
+  await measured(true)
+  assert.deepEqual(
+    said(),
+    Array.from({ length: count }, () => [true, 1]),
+    'once',
+  )
+  assert.equal((await verifyHome(agent)).ok, true)
+  // There again, and right: measured, so that it is closed.
+  replay.state.repositories.push(...gone.map(item => ({ ...item, secretScanning: true })))
+  clock.now += DAY
+  await measured(true)
+  assert.ok(of().some(({ open }) => !open))
+})
+
+/** What either tracker answers at its worst, and both have to survive. */
+const bad = {
+  'github-issues': {
+    start: (context: TestContext) => startGithubIssues(context, 'aurora-labs/compliance'),
+    channel: { project: 'aurora-labs/compliance' },
+    // https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
+    limited: {
+      status: 429,
+      said: { message: 'You have exceeded a secondary rate limit.' },
+      headers: { 'retry-after': '7200' },
+    },
+    unauthorized: { status: 401, said: { message: 'Bad credentials', status: '401' } },
+    invalid: {
+      status: 422,
+      said: { message: 'Validation Failed', errors: [{ resource: 'Issue', field: 'labels' }] },
+    },
+    reason: /422 .*: Validation Failed; .*"field":"labels"/,
+  },
+  'jira': {
+    start: (context: TestContext) => startJira(context, 'SEC'),
+    channel: { project: 'SEC', user: 'bot@example.com' },
+    // https://developer.atlassian.com/cloud/jira/platform/rate-limiting
+    limited: { status: 429, said: undefined, headers: { 'retry-after': '7200' } },
+    unauthorized: { status: 401, said: { errorMessages: ['Client must be authenticated.'] } },
+    invalid: {
+      status: 400,
+      said: { errorMessages: [], errors: { issuetype: 'Specify a valid issue type' } },
+    },
+    reason: /400 .*: .*"issuetype":"Specify a valid issue type"/,
+  },
+} as const
+
+for (const [to, kind] of Object.entries(bad))
+  test(`${to}: limited, away for a day, with a token that was revoked, saying less than it should: told, tried again, and one ticket`, async context => {
+    const tracker = await kind.start(context)
+    const channel = { to, url: tracker.url, ...kind.channel }
+    const { agent, clock, measured } = await setup(context, channel)
+    const HOUR = 3_600_000
+    const pass = (): Promise<readonly string[]> => notify(agent)
+    const ours = () => tracker.tickets.filter(item => item.body.includes(check))
+
+    tracker.instead = () => kind.limited
+    assert.match((await measured(false))[0] ?? '', /429/)
+    const { asked } = tracker
+    for (let minutes = 0; minutes < 110; minutes += 10) {
+      clock.now += HOUR / 6
+      await pass()
+    }
+    assert.equal(tracker.asked, asked, 'it was asked again before it wanted to be')
+
+    tracker.instead = () => ({ status: 503 })
+    for (let hours = 0; hours < 24; hours++) {
+      clock.now += HOUR
+      await pass()
+    }
+    assert.ok(tracker.asked > asked + 10)
+
+    tracker.instead = () => kind.unauthorized
+    clock.now += HOUR
+    assert.match((await pass())[0] ?? '', /401/)
+    const { items } = await perform(agent, tester, 'doctor', {})
+    assert.match(items.find(item => item.what === 'alerts: board')?.detail ?? '', /401/)
+    assert.deepEqual((await ticketsOf(agent))(`aurora/${check}`)[0]?.state, 'wanted')
+
+    tracker.instead = method => (method === 'POST' ? kind.invalid : null)
+    clock.now += HOUR
+    assert.match((await pass())[0] ?? '', kind.reason)
+    assert.equal(tracker.tickets.length, 0)
+
+    // It was made, and what it is called was not said.
+    tracker.instead = method => (method === 'POST' ? { status: 201, said: {}, done: true } : null)
+    clock.now += 2 * HOUR
+    assert.match((await pass())[0] ?? '', /did not take it/)
+    tracker.instead = null
+    for (let hours = 0; hours < 3; hours++) {
+      clock.now += 2 * HOUR
+      await pass()
+    }
+    assert.equal(ours().length, 1)
+    assert.deepEqual((await ticketsOf(agent))(`aurora/${check}`)[0]?.state, 'open')
+    const keys = tracker.tickets.map(({ labels }) => labels.join())
+    assert.equal(new Set(keys).size, keys.length, 'one of each')
+    assert.equal((await agent.store.deliveries({ state: 'waiting' })).length, 0)
+    assert.equal((await verifyHome(agent)).ok, true)
+  })
+
+test('a Jira project whose screen has no due day gets its tickets all the same', async context => {
+  const tracker = await startJira(context, 'SEC')
+  const channel = { to: 'jira', url: tracker.url, project: 'SEC', user: 'bot@example.com' }
+  const { measured } = await setup(context, channel)
+  const errors = {
+    duedate: "Field 'duedate' cannot be set. It is not on the appropriate screen, or unknown.",
+  }
+  tracker.instead = (_method, path, body) =>
+    path.endsWith('/issue') && JSON.stringify(body).includes('"duedate"')
+      ? { status: 400, said: { errorMessages: [], errors } }
+      : null
+  assert.deepEqual(await measured(false), [])
+  const [ticket = assert.fail()] = tracker.tickets.filter(item => item.body.includes(check))
+  assert.equal(ticket.due, null)
+  assert.match(ticket.body, /To be repaired until 2026-10-12/)
 })
 
 test('a webhook hears of tickets alone, signed, with key and due day; whose they are not hears nothing', async context => {

@@ -100,9 +100,9 @@ function counting(store: Store) {
             target.snapshot(one => work(watched(one)))
         if (name === 'entries')
           return async function* (...range: Parameters<Store['entries']>) {
-            for await (const entry of target.entries(...range)) {
-              read.entries++
-              yield entry
+            for await (const page of target.entries(...range)) {
+              read.entries += page.length
+              yield page
             }
           }
         if (['eachFinding', 'findings', 'observations', 'findingLeaves'].includes(name))

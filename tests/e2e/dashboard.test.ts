@@ -26,8 +26,10 @@ const addresses = [
   '/frameworks?show=all',
   '/tree?framework=house-rules',
   '/tree?framework=house-rules&at=A-1&repaired=github.organization.two-factor-required',
+  '/certificate?framework=house-rules',
   '/non-conformities',
   '/access',
+  '/policies',
   '/changes?tenant=aurora-labs',
   '/log',
   '/exports',
@@ -112,6 +114,50 @@ test('an access review is begun and decided of on its page', async () => {
   await page.locator('input[name=by]').fill('Rae Reviews')
   await page.getByRole('button', { name: 'Seal', exact: true }).click()
   await page.getByText('decided, and not done as far as was read').waitFor()
+})
+
+test('what the body decided of a certificate is sealed on its page, and only what can follow', async () => {
+  const framework = fixtureFramework.id
+  const responsibilities = 'They run it, we configure it'
+  const scope = { framework, tenants: ['aurora-labs'], responsibilities, by: 'Cora Certified' }
+  await perform(seeded.agent, tester, 'scope-set', scope)
+  await visit(page, `/certificate?framework=${framework}`)
+  await page.getByText('Say what the body decided').click()
+  const states = () => page.locator('select[name=state] option').allTextContents()
+  const seal = async (state: string, until: string) => {
+    await page.locator('select[name=state]').selectOption(state)
+    await page.locator('input[name=on]').fill('2026-01-02')
+    if (until !== '') await page.locator('input[name=until]').fill(until)
+    await page.locator('input[name=reason]').fill('The body says so')
+    await page.locator('input[name=by]').fill('Cora Certified')
+    await page.getByRole('button', { name: 'Seal', exact: true }).click()
+  }
+  assert.deepEqual(await states(), ['draft'])
+  await seal('draft', '')
+  await page.getByRole('heading', { level: 2, name: /^draft in preparation/ }).waitFor()
+  await page.getByText('Say what the body decided').click()
+  assert.deepEqual(await states(), ['issued', 'withdrawn'])
+  await seal('issued', '')
+  await page.getByText('until when a certificate that is issued is valid').waitFor()
+  await seal('issued', '2099-01-01')
+  await page.getByRole('heading', { level: 2, name: /^issued issued by the body/ }).waitFor()
+  assert.equal(await page.getByRole('row').count(), 3, 'a heading, and what was sealed')
+})
+
+test('a policy is read, a sentence of it accepted, and its tenants held to it, on its page', async () => {
+  await visit(page, '/policies')
+  await page.getByText('Read a document').click()
+  const text = '# 4.2 Roles\n\nAt most one person is administrator.\n'
+  const file = { name: 'roles.md', mimeType: 'text/markdown', buffer: Buffer.from(text) }
+  await page.locator('input[name=document]').setInputFiles(file)
+  await page.locator('input[name=tenant]').fill('handbook')
+  await page.getByRole('button', { name: 'Read and seal' }).click()
+  await page.getByText('Sentences that set a limit').click()
+  await page.locator('select[name=metric]').selectOption('administrators-number')
+  await page.locator('input[name=by]').fill('Ada Example')
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await page.locator('code', { hasText: 'administrators-number at most 1 people' }).waitFor()
+  await page.getByRole('rowheader', { name: /aurora-labs/ }).waitFor()
 })
 
 test('the one-time token leaves the address, works once, and nobody else gets in', async () => {

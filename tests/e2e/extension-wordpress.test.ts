@@ -93,3 +93,64 @@ test("a round over the demo's admin pages: read, judged, changed, judged anew", 
   await panel.setViewportSize({ width: 420, height: 900 })
   await shot(panel, 'wordpress-round')
 })
+
+test('one edit on a page marks one setting as not saved; either/or marks say what they rest on', async () => {
+  const page = await context.newPage()
+  await page.goto(`${wordpress.url}/wp-admin/options-discussion.php`)
+  await page.waitForLoadState('load')
+  const session = await context.newCDPSession(page)
+  const marks = async (): Promise<readonly string[]> => {
+    const { nodes } = await session.send('Accessibility.getFullAXTree')
+    return nodes
+      .filter(node => node.role?.value === 'button')
+      .map(node => String(node.name?.value ?? ''))
+      .filter(name => name.endsWith('Witnessmark, show why'))
+  }
+  const before = await until(marks, found => found.length === 14, 'all marks')
+  assert.equal(before.filter(name => name.includes('Not saved yet')).length, 0)
+  const sayOf = (all: readonly string[], title: string): string | undefined =>
+    all.find(name => name.startsWith(`${title}: `))?.slice(title.length + 2)
+  const show = '. Witnessmark, show why'
+  // Either of three decides, and none by itself; one that decides alone says no more.
+  assert.deepEqual(
+    [
+      'Comments must be manually approved',
+      'New posts accept comments',
+      'Links from which on a comment is held',
+    ].map(title => sayOf(before, title)),
+    [
+      `Deviates with 2 others (Comment authors need an approved comment, New posts accept comments)${show}`,
+      `Deviates with 2 others (Comments must be manually approved, Comment authors need an approved comment)${show}`,
+      `As wanted${show}`,
+    ],
+    before.join('\n'),
+  )
+  const names = async (): Promise<readonly string[]> =>
+    (await session.send('Accessibility.getFullAXTree')).nodes.map(node => String(node.name?.value))
+  await shot(page, 'wordpress-unedited')
+  // At once: what nobody touched is none of the edit, though it was not read yet.
+  await page.reload()
+  await until(marks, found => found.length === 14, 'all marks again')
+  await page.getByLabel('Comment author must fill out name and email').click()
+  const after = await until(
+    marks,
+    found => found.some(name => name.includes('Not saved yet')),
+    'the edit',
+  )
+  assert.equal(after.filter(name => name.includes('Not saved yet')).length, 1, after.join('\n'))
+  await shot(page, 'wordpress-edited')
+  // The panel of one that was not touched says what the others were read to be.
+  const { nodes } = await session.send('Accessibility.getFullAXTree')
+  const badge = nodes.find(node => String(node.name?.value).startsWith('Comments must be manually'))
+  const { model } = await session.send('DOM.getBoxModel', {
+    backendNodeId: badge?.backendDOMNodeId ?? 0,
+  })
+  const [left = 0, top = 0] = model.content
+  await page.mouse.click(left + 5, top + 5)
+  await until(
+    names,
+    found => found.some(name => /: off; New posts accept comments: open$/.test(name)),
+    'what it rests on',
+  )
+  await shot(page, 'wordpress-together')
+})

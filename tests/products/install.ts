@@ -96,6 +96,35 @@ export function installMaven(name: string, artifact: string): string {
   return join(folder, inner?.name ?? '')
 }
 
+/**
+ * A Java library of Maven Central with what it needs, once. @param artifact `group:name:version`
+ * @returns the class path
+ */
+export function installJars(name: string, artifact: string): string {
+  const folder = join(cacheFolder(), name)
+  const done = join(folder, 'installed.json')
+  const wanted = JSON.stringify({ artifact })
+  if (!existsSync(done) || readFileSync(done, 'utf8') !== wanted) {
+    mkdirSync(folder, { recursive: true })
+    process.stderr.write(`installing ${artifact} (once, into ${folder})\n`)
+    const [group, title, version] = artifact.split(':')
+    writeFileSync(
+      join(folder, 'pom.xml'),
+      `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>installed</groupId><artifactId>${name}</artifactId><version>1</version><dependencies><dependency>
+<groupId>${group}</groupId><artifactId>${title}</artifactId><version>${version}</version>
+</dependency></dependencies></project>
+`,
+    )
+    execFileSync('mvn', ['-q', '-B', 'dependency:copy-dependencies', '-DoutputDirectory=jars'], {
+      cwd: folder,
+      stdio: ['ignore', 2, 2],
+    })
+    writeFileSync(done, wanted)
+  }
+  return join(folder, 'jars', '*')
+}
+
 /** WITNESSMARK_PRODUCTS names another folder. */
 function cacheFolder(): string {
   const named = process.env['WITNESSMARK_PRODUCTS']

@@ -29,7 +29,7 @@ import type { Recorded } from '../support/export.ts'
 import { loadBundle } from '../support/tamper.ts'
 import { startTimeStampAuthority } from '../support/time-stamp-authority.ts'
 import { hasCommand, missingDebian } from './debian.ts'
-import { installProduct, installPython } from './install.ts'
+import { installJars, installProduct, installPython } from './install.ts'
 import { tester } from '../support/actor.ts'
 import { recordGap } from '../../agent/record/gap.ts'
 
@@ -352,6 +352,40 @@ for (const version of oscalVersions) {
     },
   )
 }
+
+test(
+  "OSCAL: the library of the models' own authors finds nothing in any document, and what is wrong in a broken one",
+  { skip },
+  async context => {
+    const missing = missingDebian(['default-jdk-headless', 'maven'], () =>
+      ['java', 'mvn'].every(hasCommand),
+    )
+    if (missing) return context.skip(`SKIPPED: ${missing}`)
+    const jars = installJars('liboscal', 'dev.metaschema.oscal:liboscal-java:5.2.0')
+    const findings = (...files: readonly string[]): string[] =>
+      execFileSync('java', ['-Xmx4g', '-cp', jars, join(here, 'Oscal.java'), ...files], {
+        encoding: 'utf8',
+        maxBuffer: 64 * 1024 * 1024,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+        .trim()
+        .split('\n')
+        .filter(line => line.startsWith('{'))
+    const out = temporaryFolder(context)
+    const alone = join(out, 'alone.json')
+    await exportTo(record.agent, { format: 'oscal', out: alone })
+    const oscal = join(bundle, 'oscal')
+    const documents = readdirSync(oscal).map(name => join(oscal, name))
+    assert.equal(documents.length, 6)
+    assert.deepEqual(findings(...documents, alone), [])
+    const catalog = readFileSync(join(oscal, 'catalog.json'), 'utf8')
+    const broken = join(out, 'broken.json')
+    writeFileSync(broken, catalog.replace('"name": "statement"', '"name": "guidance"'))
+    const [found = '', ...more] = findings(broken)
+    assert.match(found, /statement/)
+    assert.deepEqual(more, [])
+  },
+)
 
 test(
   'openpyxl and Python read the tables: names in every script survive, a formula stays text',

@@ -43,12 +43,18 @@ export async function buildDashboard(): Promise<void> {
 }
 
 /**
- * dist/agent/witnessmark.js: what `bin` names, since Node strips no types under node_modules.
+ * dist/agent/witnessmark.js: what `bin` names, since Node strips no types under node_modules; beside it
+ * the program that reads documents.
  * Dependencies stay outside.
  */
 export async function buildAgent(): Promise<void> {
   const bundle = await rolldown({
-    input: `${root}agent/main.ts`,
+    input: {
+      'witnessmark': `${root}agent/main.ts`,
+      'verify-beside': `${root}agent/log/verify-beside.ts`,
+      // A process of its own: agent/import/document-text/text.ts starts it.
+      'read-document': `${root}agent/import/document-text/read-document.ts`,
+    },
     platform: 'node',
     external: /^(?!\.{0,2}\/)(?![A-Za-z]:)/,
   })
@@ -57,9 +63,9 @@ export async function buildAgent(): Promise<void> {
   await bundle.write({
     dir: `${root}dist/agent`,
     format: 'esm',
-    entryFileNames: 'witnessmark.js',
+    entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
-    banner: chunk => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
+    banner: chunk => (chunk.name === 'witnessmark' ? '#!/usr/bin/env node' : ''),
   })
   await bundle.close()
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { tenantOf } from '../../agent/agent.ts'
 import type { Agent } from '../../agent/agent.ts'
@@ -43,6 +44,8 @@ const page = {
   address: `${site}/admin/settings/policies/one`,
 }
 const nothing = () => ({ input: {} })
+const policyText = '# Passwords\n\n## 4.2 Length\n\nPasswords have at least 12 characters.\n'
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 /** The last requirement of the first framework. */
 function requirementOf(agent: Agent): { readonly framework: string; readonly requirement: string } {
@@ -211,9 +214,69 @@ export const questions: Questions = {
   'applicability-file': ({ agent }) => ({
     input: { framework: requirementOf(agent).framework },
   }),
+  'audit-request-import': () => ({
+    input: { name: 'requests.csv', text: 'id,kind,from,text\nR-1,request,Ann Auditor,Show it\n' },
+  }),
+  'audit-request-answer': () => ({ input: { id: 'R-1', text: 'Here it is', by: 'Ada Example' } }),
+  'audit-requests': nothing,
+  'certificate-set': ({ agent }) => ({
+    input: {
+      framework: agent.catalogue().frameworks[0]?.id ?? '',
+      state: 'draft',
+      on: agent.clock().toISOString().slice(0, 10),
+      reason: 'We prepare it',
+      by: 'Ada Example',
+    },
+  }),
+  'certificate': ({ agent }) => ({ input: { framework: requirementOf(agent).framework } }),
+  'credential-draft': async ({ agent, folder }) => {
+    const file = join(folder, 'drafted-from.json')
+    await perform(agent, tester, 'export', { format: 'statement', out: file })
+    return {
+      input: {
+        statement: readFileSync(file, 'utf8'),
+        pinned: agent.log.verifierKey(),
+        framework: agent.catalogue().frameworks[0]?.id ?? '',
+        issuer: 'https://assessor.example',
+        until: new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10),
+        status: { uri: 'https://assessor.example/status/1', index: 3 },
+      },
+    }
+  },
+  'credential-status': () => ({
+    input: {
+      uri: 'https://assessor.example/status/1',
+      size: 8,
+      key: String(
+        generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      ),
+    },
+  }),
   'framework-import': () => ({
     input: { id: 'own-rules', name: 'rules.csv', text: 'id,title\nR-1,One\n' },
   }),
+  'framework-crosswalk': () => ({
+    input: {
+      id: 'own-rules',
+      other: 'iso-27001-2022',
+      name: 'like.csv',
+      text: 'id,requirement\nR-1,A.8.5\n',
+    },
+  }),
+  'policy-read': () => ({
+    input: { tenant: 'handbook', name: 'passwords.md', body: base64(policyText) },
+  }),
+  'policies': nothing,
+  'policy-passages': () => ({ input: { tenant: 'handbook', document: 'passwords' } }),
+  'policy-accept': ({ answered }) => {
+    const [passage] = answered('policy-passages').passages
+    const [proposed] = passage?.proposed ?? []
+    if (!passage || !proposed) throw new Error('nothing is proposed')
+    const { section, text } = passage
+    const of = { tenant: 'handbook', document: 'passwords', by: 'Ada Example' }
+    return { input: { ...of, metric: proposed.metric, section, text } }
+  },
+  'demand': () => ({ input: { sentence: 'password-length at least 14 characters' } }),
   'recommend': () => ({ input: { text: 'Accounts are locked after failed log-on attempts' } }),
   'what-if': () => ({ input: { repaired: 'github.organization.two-factor-required' } }),
   'finding-groups': () => ({ input: { outcome: 'fail', sort: 'check' } }),
@@ -274,7 +337,20 @@ export const questions: Questions = {
       force: true,
     },
   }),
+  'reperform': ({ agent, folder }) => ({
+    input: {
+      file: join(folder, 'bundle.zip'),
+      tenant: 'aurora-labs',
+      as: 'aurora-labs',
+      pinned: agent.log.verifierKey(),
+    },
+  }),
   'verify-bundle': ({ folder }) => ({ input: { file: join(folder, 'bundle.zip') } }),
+  'verify-statement': async ({ agent, folder }) => {
+    const file = join(folder, 'statement.json')
+    await perform(agent, tester, 'export', { format: 'statement', out: file })
+    return { input: { text: readFileSync(file, 'utf8') } }
+  },
   'verify-oscal': async ({ agent, folder }) => {
     const file = join(folder, 'oscal.json')
     await perform(agent, tester, 'export', { format: 'oscal', out: file })

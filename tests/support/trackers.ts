@@ -23,9 +23,19 @@ type Tracker = {
   readonly tickets: Ticket[]
   /** How each request signed in. */
   readonly authorizations: Set<string>
+  /** What it answers in place of what it would, where this says so. */
+  instead: ((method: string, path: string, body: unknown) => Reply | null) | null
+  /** How often it was asked. */
+  asked: number
 }
 
-type Reply = { readonly status: number; readonly said?: unknown }
+type Reply = {
+  readonly status: number
+  readonly said?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** It did what it was asked for, whatever it answers. */
+  readonly done?: true
+}
 
 async function start(
   context: Lifetime,
@@ -35,13 +45,14 @@ async function start(
     void text(request).then(body => {
       tracker.authorizations.add(String(request.headers.authorization))
       const url = new URL(request.url ?? '', tracker.url)
-      const { status, said } = reply(
-        request.method ?? '',
-        url,
-        body === '' ? null : JSON.parse(body),
-        tracker,
-      )
-      response.writeHead(status, { 'content-type': 'application/json', 'connection': 'close' })
+      const given = body === '' ? null : (JSON.parse(body) as unknown)
+      const method = request.method ?? ''
+      tracker.asked++
+      const other = tracker.instead?.(method, url.pathname, given) ?? null
+      const usual = other && !other.done ? null : reply(method, url, given, tracker)
+      const { status, said, headers } = other ?? usual ?? missing
+      const always = { 'content-type': 'application/json', 'connection': 'close' }
+      response.writeHead(status, { ...always, ...headers })
       response.end(said === undefined ? '' : JSON.stringify(said))
     })
   })
@@ -52,10 +63,12 @@ async function start(
     server.close()
   })
   const { port } = server.address() as AddressInfo
-  const tracker = {
+  const tracker: Tracker = {
     url: `http://127.0.0.1:${port}`,
     tickets: [],
     authorizations: new Set<string>(),
+    instead: null,
+    asked: 0,
   }
   return tracker
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Input, Output } from '../../operations/index.ts'
 import { addressOf, call, useOperation } from '../api.ts'
+import { AuditRequests } from '../audit-requests.tsx'
 import { announce } from '../attention.ts'
 import { Action, Download, Waiting, When } from '../parts.tsx'
 
@@ -171,6 +172,7 @@ export function ExportsPage() {
               </ul>
             )}
           </section>
+          <AuditRequests />
         </>
       )}
     </>

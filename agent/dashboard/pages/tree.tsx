@@ -108,6 +108,7 @@ function Under({
   const shown = inside(data.nodes, root.id).filter(
     node => node === root || everything || isMeasured(node),
   )
+  const weighs = data.nodes.some(({ weight }) => weight !== 1)
   const change = (name: string, value: string): void => {
     const more = new URLSearchParams(query)
     if (value === '') more.delete(name)
@@ -158,7 +159,11 @@ function Under({
         <Sunburst nodes={shown} name={root.title} open={open} key={root.id} />
         <StackedTable
           label={`Under ${root.title}`}
-          caption="Each requirement counts one; the weakest stands for all"
+          caption={
+            weighs
+              ? 'By weight as the scope has it; the weakest stands for all'
+              : 'Each requirement counts one; the weakest stands for all'
+          }
           rows={shown.filter(({ parent }) => parent === root.id)}
           columns={[
             {
@@ -172,6 +177,12 @@ function Under({
             },
             { title: 'Status', cell: node => <Status node={node} /> },
             { title: 'Satisfied', cell: partOf },
+            ...(weighs
+              ? [
+                  { title: 'Weight', cell: (node: TreeNode) => node.weight },
+                  { title: 'By weight', cell: shareText },
+                ]
+              : []),
             { title: 'Fail', cell: node => node.counts.fail },
             { title: 'Grade', cell: node => node.grade ?? '' },
             { title: 'Throughout', long: true, cell: node => node.effective?.answer ?? '' },
@@ -198,6 +209,11 @@ function inside(nodes: readonly TreeNode[], root: string): readonly TreeNode[] {
 function isMeasured({ requirements }: TreeNode): boolean {
   const { satisfied, undetermined } = requirements
   return satisfied + requirements['not-satisfied'] + undetermined > 0
+}
+
+function shareText({ weighted: { satisfied, notSatisfied } }: TreeNode): string {
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+  return `${percent(satisfied)} satisfied, ${percent(notSatisfied)} not`
 }
 
 function partOf({ requirements }: TreeNode): string {
@@ -340,9 +356,9 @@ function Proposed({ text }: { readonly text: string }) {
       <summary>Metrics that share words with it</summary>
       <p class="quiet">By words alone: whether one answers it is for a person to say.</p>
       <ul class="facts">
-        {data.metrics.map(({ metric, title, words }) => (
+        {data.metrics.map(({ metric, title, words, sentence }) => (
           <li key={metric}>
-            {title} <span class="quiet">({words.join(', ')})</span>
+            {title}: <code>{sentence}</code> <span class="quiet">({words.join(', ')})</span>
           </li>
         ))}
       </ul>

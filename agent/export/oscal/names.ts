@@ -47,6 +47,10 @@ export function objectiveId(framework: string, requirement: string): string {
   return `${controlId(framework, requirement)}_obj`
 }
 
+export function statementId(framework: string, requirement: string): string {
+  return `${controlId(framework, requirement)}_smt`
+}
+
 /** An array that OSCAL allows: none instead of an empty one. */
 export function some<K extends string, T>(
   key: K,

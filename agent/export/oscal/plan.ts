@@ -1,5 +1,6 @@
 import { levelWords } from '../../../common/log/bundle.ts'
-import type { Mapping } from '../../../common/model/index.ts'
+import { leavesOf } from '../../../common/model/index.ts'
+import type { Framework, Mapping, Requirement } from '../../../common/model/index.ts'
 import { version } from '../../version.ts'
 import { uuid5 } from '../uuid.ts'
 import { clampedText, proposalText } from '../said-beside.ts'
@@ -11,12 +12,15 @@ import {
   platformUuid,
   prop,
   some,
+  statementId,
   token,
   toolUuid,
 } from './names.ts'
 import type { Linking, OscalVersion } from './names.ts'
 import { idOf, tenantUuid } from './ids.ts'
 import { boundary, manualResources, statedOf, withResources } from './stated.ts'
+
+const ADMINISTRATOR = 'administrator'
 
 export type Named = { readonly file: string; readonly document: Readonly<Record<string, unknown>> }
 
@@ -84,36 +88,71 @@ export function catalogDocument(window: Window, oscalVersion: OscalVersion): Nam
       catalog: {
         uuid: idOf(window, 'catalog'),
         metadata: metadata(window, 'Requirements that the assessment speaks of', oscalVersion),
-        groups: window.frameworks.map(framework => ({
-          id: token(framework.id),
-          title: oneLine(`${framework.title} ${framework.version}`),
-          controls: framework.requirements.map(requirement => ({
-            id: controlId(framework.id, requirement.id),
-            title: oneLine(requirement.title || requirement.id),
-            props: [
-              { name: 'label', value: oneLine(requirement.id) },
-              ...(requirement.level ? [prop('level', requirement.level)] : []),
-            ],
-            parts: [
-              {
-                id: objectiveId(framework.id, requirement.id),
-                name: 'assessment-objective',
-                prose: oneLine(requirement.title || requirement.id),
-                ...some(
-                  'parts',
-                  requirement.aspects.map(aspect => ({
-                    id: `${objectiveId(framework.id, requirement.id)}_${token(aspect.id)}`,
-                    name: 'assessment-objective',
-                    prose: oneLine(aspect.title),
-                    ...some('props', aspect.by.map(mappingProp)),
-                  })),
-                ),
-              },
-            ],
-          })),
-        })),
+        ...some('groups', window.frameworks.map(frameworkGroup)),
       },
     },
+  }
+}
+
+function frameworkGroup({ id, title, version, requirements }: Framework): object {
+  const within = Map.groupBy(requirements, item => item.parent)
+  return {
+    id: token(id),
+    title: oneLine(`${title} ${version}`),
+    ...contentOf(undefined),
+  }
+
+  /** Headings are groups in groups, what asks for something is a control. */
+  function contentOf(parent: string | undefined): object {
+    const { headings = [], leaves = [] } = Object.groupBy(within.get(parent) ?? [], item =>
+      within.has(item.id) ? 'headings' : 'leaves',
+    )
+    return {
+      ...some(
+        'groups',
+        headings.map(item => ({
+          id: controlId(id, item.id),
+          ...named(item),
+          ...contentOf(item.id),
+        })),
+      ),
+      ...some(
+        'controls',
+        leaves.map(item => controlOf(id, item)),
+      ),
+    }
+  }
+}
+
+function named({ id, title, level }: Requirement): object {
+  return {
+    title: oneLine(title || id),
+    props: [{ name: 'label', value: oneLine(id) }, ...(level ? [prop('level', level)] : [])],
+  }
+}
+
+function controlOf(framework: string, requirement: Requirement): object {
+  const prose = oneLine(requirement.title || requirement.id)
+  return {
+    id: controlId(framework, requirement.id),
+    ...named(requirement),
+    parts: [
+      { id: statementId(framework, requirement.id), name: 'statement', prose },
+      {
+        id: objectiveId(framework, requirement.id),
+        name: 'assessment-objective',
+        prose,
+        ...some(
+          'parts',
+          requirement.aspects.map(aspect => ({
+            id: `${objectiveId(framework, requirement.id)}_${token(aspect.id)}`,
+            name: 'assessment-objective',
+            prose: oneLine(aspect.title),
+            ...some('props', aspect.by.map(mappingProp)),
+          })),
+        ),
+      },
+    ],
   }
 }
 
@@ -163,7 +202,10 @@ export function systemDocument(
     document: {
       'system-security-plan': {
         'uuid': idOf(window, 'ssp'),
-        'metadata': metadata(window, 'The assessed SaaS tenants', oscalVersion),
+        'metadata': {
+          ...metadata(window, 'The assessed SaaS tenants', oscalVersion),
+          roles: [{ id: ADMINISTRATOR, title: 'Administrators of the tenants' }],
+        },
         'import-profile': { href: link.href },
         'system-characteristics': {
           'system-ids': [
@@ -188,7 +230,7 @@ export function systemDocument(
             {
               'uuid': idOf(window, 'administrators'),
               'title': 'Administrators',
-              'role-ids': ['administrator'],
+              'role-ids': [ADMINISTRATOR],
             },
           ],
           components: [
@@ -213,10 +255,18 @@ export function systemDocument(
           'description':
             'Settings that can be read are monitored; everything else is outside this document.',
           'implemented-requirements': window.frameworks.flatMap(framework =>
-            framework.requirements.map(item => ({
+            leavesOf(framework).map(item => ({
               'uuid': uuid5(`implemented ${framework.id}:${item.id} ${idOf(window, 'ssp')}`),
               'control-id': controlId(framework.id, item.id),
               ...statedOf(window, framework.id, item.id),
+              'by-components': [
+                {
+                  'component-uuid': idOf(window, 'this-system'),
+                  'uuid': uuid5(`by ${framework.id}:${item.id} ${idOf(window, 'ssp')}`),
+                  'description':
+                    'How it is implemented is not stated: the assessment results say what was measured.',
+                },
+              ],
             })),
           ),
         },

@@ -72,7 +72,7 @@ export function statedOf(window: Window, framework: string, requirement: string)
   }
 }
 
-/** Each manual item as a resource; the bytes of its document are in the log. */
+/** Each manual item as a resource, in its words; the bytes of its document are in the log. */
 export function manualResources(window: Window): readonly object[] {
   return window.stated.manual.map(item => {
     const { title, owner, review, statement, document } = item.said
@@ -92,6 +92,11 @@ export function manualResources(window: Window): readonly object[] {
             ]
           : []),
       ],
+      base64: {
+        'filename': 'statement.txt',
+        'media-type': 'text/plain',
+        'value': Buffer.from(statement ?? title).toString('base64'),
+      },
     }
   })
 }

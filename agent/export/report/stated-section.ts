@@ -46,6 +46,43 @@ const tables: readonly {
     ],
   },
   {
+    kind: 'certificate',
+    caption: 'State of the certificate, as a person says that the body that certifies decided it',
+    columns: [
+      ['framework', 'Framework'],
+      ['tenant', 'Tenants'],
+      ['says', 'State'],
+      ['until', 'Valid until'],
+      ['what', 'Body, number'],
+      ['reason', 'Why'],
+      ['state', 'Proposed'],
+    ],
+  },
+  {
+    kind: 'audit comment',
+    caption: 'Comments of auditors',
+    columns: [
+      ['what', 'Id'],
+      ['framework', 'Framework'],
+      ['requirement', 'Requirement'],
+      ['says', 'It says'],
+      ['reason', 'Answer'],
+      ['state', 'State'],
+    ],
+  },
+  {
+    kind: 'audit request',
+    caption: 'Requests of auditors',
+    columns: [
+      ['what', 'Id'],
+      ['framework', 'Framework'],
+      ['requirement', 'Requirement'],
+      ['says', 'It says'],
+      ['reason', 'Answer'],
+      ['state', 'State'],
+    ],
+  },
+  {
     kind: 'non-conformity',
     caption: 'Non-conformities at the end of the window, and their repair',
     columns: [

@@ -24,14 +24,16 @@ export const githubIssues: Send = async (alert, { channel, secret, timeoutMs }) 
   const words = verbatim(alert.text)
   const body = alert.link === null ? words : `${words}\n\n${alert.link}`
   if (!found) {
-    if (alert.kind === 'ticket-closed') return
+    if (alert.kind !== 'ticket-open') return
     const labels = ['witnessmark', label, alert.severity]
     const made = await ask(Issue, 'POST', '/issues', { title: alert.title, body, labels })
     return { url: made.html_url }
   }
   const state = alert.kind === 'ticket-closed' ? 'closed' : 'open'
-  if (found.state !== state) {
-    const issue = `/issues/${found.number}`
+  const issue = `/issues/${found.number}`
+  if (alert.kind === 'ticket-gone') {
+    if (found.state === 'open') await ask(z.unknown(), 'POST', `${issue}/comments`, { body })
+  } else if (found.state !== state) {
     await ask(z.unknown(), 'POST', `${issue}/comments`, { body })
     await ask(Issue, 'PATCH', issue, { state })
   }

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { causeOf, messageOf, Problem } from '../../problem.ts'
 import { reach } from '../reach.ts'
 
@@ -45,7 +45,7 @@ export function asking(base: string, options: PostOptions) {
  */
 async function exchange(address: string, request: Request, options: PostOptions): Promise<unknown> {
   const { host } = new URL(address)
-  const reply = await taken(address, request, options)
+  const reply = await taken(address, request, { ...options, reasoned: true })
   try {
     const pieces: Uint8Array[] = []
     let bytes = 0
@@ -64,7 +64,12 @@ async function exchange(address: string, request: Request, options: PostOptions)
 async function taken(
   address: string,
   { method, body }: Request,
-  { headers = {}, allowed, timeoutMs }: PostOptions,
+  {
+    headers = {},
+    allowed,
+    timeoutMs,
+    reasoned = false,
+  }: PostOptions & { readonly reasoned?: boolean },
 ): Promise<Response> {
   const { host, hostname } = new URL(address)
   await reach(hostname, allowed)
@@ -81,9 +86,57 @@ async function taken(
     throw new Problem('alert-refused', { host, detail: causeOf(error) }, { cause: error })
   }
   if (reply.status >= 200 && reply.status < 300) return reply
-  await reply.body?.cancel()
-  const detail = `it answered ${reply.status} ${reply.statusText}`.slice(0, LONGEST_SAID).trim()
-  throw new Problem('alert-refused', { host, detail })
+  const why = reasoned && REASONED.has(reply.status) ? await reasonIn(reply) : ''
+  await reply.body?.cancel().catch(() => undefined)
+  const status = `it answered ${reply.status} ${reply.statusText}`.trim()
+  const detail = (why === '' ? status : `${status}: ${why}`).slice(0, LONGEST_SAID)
+  throw new Problem('alert-refused', { host, detail }, { cause: new Later(waitIn(reply)) })
+}
+
+/** For so many milliseconds whoever answered wants not to be asked again. */
+export class Later extends Error {
+  readonly milliseconds: number
+  constructor(milliseconds: number) {
+    super(`not before ${milliseconds} ms`)
+    this.milliseconds = milliseconds
+  }
+}
+
+/** `Retry-After`, in seconds or as a date: RFC 9110, section 10.2.3. */
+function waitIn({ headers }: Response): number {
+  const said = headers.get('retry-after') ?? ''
+  const wait = /^\d+$/.test(said)
+    ? Number(said) * 1000
+    : Date.parse(said) - Date.parse(headers.get('date') ?? '')
+  return Number.isFinite(wait) ? Math.max(0, wait) : 0
+}
+
+/** What was asked for wrongly, which a person has to know. */
+const REASONED: ReadonlySet<number> = new Set([400, 422])
+/** As Jira says it, and as GitHub does. */
+const Reasons = z.object({
+  errorMessages: z.array(z.string()).default([]),
+  errors: z.unknown(),
+  message: z.string().optional(),
+})
+
+async function reasonIn(reply: Response): Promise<string> {
+  try {
+    const { errorMessages, errors, message } = Reasons.parse(JSON.parse(await beginningOf(reply)))
+    const fields = errors === undefined ? [] : [JSON.stringify(errors)]
+    return [...(message === undefined ? [] : [message]), ...errorMessages, ...fields].join('; ')
+  } catch {
+    return ''
+  }
+}
+
+async function beginningOf(reply: Response): Promise<string> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of reply.body ?? []) {
+    pieces.push(piece)
+    if (Buffer.concat(pieces).length > 64 * LONGEST_SAID) break
+  }
+  return Buffer.concat(pieces).toString('utf8')
 }
 
 export type PostOptions = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Problem } from '../../problem.ts'
+import { messageOf, Problem } from '../../problem.ts'
 import type { Send } from '../channels.ts'
 import { asking } from './http.ts'
 
@@ -33,23 +33,32 @@ export const jira: Send = async (alert, { channel, secret, timeoutMs }) => {
   const [found] = (await ask(Found, 'GET', `/search/jql?${query}`)).issues
   const words = documentOf(alert.link === null ? [alert.text] : [alert.text, alert.link])
   if (!found) {
-    if (alert.kind === 'ticket-closed') return
-    const { key } = await ask(z.object({ key: z.string() }), 'POST', '/issue', {
-      fields: {
-        project: { key: channel.project },
-        issuetype: { name: channel.issueType ?? 'Task' },
-        summary: alert.title.slice(0, 250),
-        description: words,
-        labels: ['witnessmark', label, alert.severity],
-        ...(alert.ticket.due === null ? {} : { duedate: alert.ticket.due }),
-      },
-    })
+    if (alert.kind !== 'ticket-open') return
+    const fields = {
+      project: { key: channel.project },
+      issuetype: { name: channel.issueType ?? 'Task' },
+      summary: alert.title.slice(0, 250),
+      description: words,
+      labels: ['witnessmark', label, alert.severity],
+    }
+    const make = (more: object): Promise<{ readonly key: string }> =>
+      ask(z.object({ key: z.string() }), 'POST', '/issue', { fields: { ...fields, ...more } })
+    const duedate = alert.ticket.due
+    const { key } = await (duedate === null
+      ? make({})
+      : make({ duedate }).catch((error: unknown) => {
+          // A project's screen may lack the field; the day stands in the text, too.
+          if (!/\bduedate\b/.test(messageOf(error))) throw error
+          return make({})
+        }))
     return { url: `${site}/browse/${key}` }
   }
   const isDone = found.fields.status.statusCategory.key === 'done'
   const wanted = alert.kind === 'ticket-closed'
-  if (isDone !== wanted) {
-    const issue = `/issue/${encodeURIComponent(found.key)}`
+  const issue = `/issue/${encodeURIComponent(found.key)}`
+  if (alert.kind === 'ticket-gone') {
+    if (!isDone) await ask(z.unknown(), 'POST', `${issue}/comment`, { body: words })
+  } else if (isDone !== wanted) {
     const { transitions } = await ask(Transitions, 'GET', `${issue}/transitions`)
     const step = transitions.find(({ to }) => (to.statusCategory.key === 'done') === wanted)
     if (!step) {

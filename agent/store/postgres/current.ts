@@ -71,7 +71,7 @@ const MOVED = `
 
 /** How many rows there are of it, however they are found: one that belongs to no thing is not left out. */
 const COUNT = `SELECT (SELECT count(*) FROM resource WHERE tenant = $1 AND valid_to IS NULL)
-  + (SELECT count(*) FROM observation o JOIN subject s ON s.id = o.subject WHERE s.tenant = $1 AND o.valid_to IS NULL)
+  + (SELECT count(*) FROM subject s CROSS JOIN ${each('observation', 'subject = s.id AND valid_to IS NULL')} AS o WHERE s.tenant = $1)
   + (SELECT count(*) FROM unlisted WHERE tenant = $1)
   + (SELECT count(*) FROM finding WHERE tenant = $1 AND valid_to IS NULL) AS count`
 
@@ -98,7 +98,7 @@ export function currentStore({
   written,
   isInside,
   atOnce,
-}: Context): Pick<Store, 'currentDigest' | 'endedChain' | 'version'> {
+}: Context): Pick<Store, 'currentDigest' | 'endedChain' | 'version' | 'others'> {
   const trusted = new Map<string, Trust>()
   const chains = new Map<string, Trust & { readonly ended: Ended }>()
 
@@ -361,6 +361,9 @@ export function currentStore({
         chains.set(tenant, { standing, until, ended: found })
       }
       return found
+    },
+    async others() {
+      return (await written()).others
     },
     async version() {
       const { others, commits } = await written()

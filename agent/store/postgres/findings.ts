@@ -23,6 +23,9 @@ const TOGETHER = 500
 
 const ABOUT = 'tenant = $1 AND resource_type = u.type AND resource_id = u.id AND valid_to IS NULL'
 
+/** Compared with $2, and no index is looked for: rows that are named are read by their names. */
+const OF_TENANT = `tenant || '' = $2`
+
 /** Findings as intervals: a row as long as a finding stays word for word the same. */
 export function findingStore(
   context: Context,
@@ -298,7 +301,7 @@ export function findingStore(
       )
       const read = (ids: readonly number[]) =>
         query(
-          'SELECT row_id, finding FROM finding WHERE row_id = ANY($1::bigint[]) AND tenant = $2',
+          `SELECT row_id, finding FROM finding WHERE row_id = ANY($1::bigint[]) AND ${OF_TENANT}`,
           [ids, tenant],
         )
       for await (const row of ahead(context, idsOf(rows), read)) yield parse(row)
@@ -316,7 +319,7 @@ export function findingStore(
       )
       const read = (ids: readonly number[]) =>
         query(
-          'SELECT row_id, finding, from_entry, to_entry FROM finding WHERE row_id = ANY($1::bigint[]) AND tenant = $2',
+          `SELECT row_id, finding, from_entry, to_entry FROM finding WHERE row_id = ANY($1::bigint[]) AND ${OF_TENANT}`,
           [ids, tenant],
         )
       for await (const row of ahead(context, idsOf(rows), read)) {

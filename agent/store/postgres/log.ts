@@ -1,5 +1,6 @@
+import { canonical } from '../../../common/log/canonical.ts'
 import { packed } from '../body.ts'
-import { toCheckpoint, toEvidence, toHead, wholeBody } from '../log-rows.ts'
+import { HASH, pagesOf, toCheckpoint, toEvidence, toHead, wholeBody } from '../log-rows.ts'
 import { bytes, bytesOrNull } from '../row.ts'
 import type { Store, StoredEvidence } from '../store.ts'
 import { chunksOf, conditions, here, inserting } from './context.ts'
@@ -84,11 +85,12 @@ export function logStore({ query, write, walk }: Context): Pick<Store, LogMethod
       return bytesOrNull(row ?? {}, 'hash')
     },
     async nodes(level, from, to) {
-      const rows = await query(
-        'SELECT idx, hash FROM node WHERE level = $1 AND idx >= $2 AND idx < $3 ORDER BY idx',
+      const [row] = await query(
+        `SELECT string_agg(hash, ''::bytea ORDER BY idx) AS hashes FROM node WHERE level = $1 AND idx >= $2 AND idx < $3 AND octet_length(hash) = ${HASH}`,
         [level, from, to],
       )
-      return new Map(rows.map(row => [Number(row['idx']), bytes(row, 'hash')]))
+      const hashes = bytesOrNull(row ?? {}, 'hashes') ?? new Uint8Array()
+      return hashes.length === HASH * (to - from) ? hashes : null
     },
     putCheckpoint: write(async item => {
       await query(
@@ -126,7 +128,7 @@ export function logStore({ query, write, walk }: Context): Pick<Store, LogMethod
             item.commitment,
             item.salt,
             item.body && packed(item.body),
-            JSON.stringify(item.ipe),
+            canonical(item.ipe),
             item.ipe.recordedAt,
             item.personal ? 1 : 0,
           ]),
@@ -142,17 +144,9 @@ export function logStore({ query, write, walk }: Context): Pick<Store, LogMethod
           [next, to],
         )
         if (rows.length === 0) return
-        for (const row of rows) {
-          const index = Number(row['idx'])
-          const beside =
-            row['beside'] === null ? null : row['long'] === true ? await evidence(index) : null
-          yield {
-            index,
-            leaf: bytes(row, 'leaf'),
-            hash: bytes(row, 'hash'),
-            evidence: row['beside'] === null ? null : (beside ?? toEvidence(row, wholeBody)),
-          }
-        }
+        yield* pagesOf(rows, row =>
+          row['long'] === true ? evidence(Number(row['idx'])) : toEvidence(row, wholeBody),
+        )
         next = Number(rows.at(-1)?.['idx']) + 1
       }
     }),

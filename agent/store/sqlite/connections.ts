@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { statSync } from 'node:fs'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { setImmediate as turn } from 'node:timers/promises'
 import { TransactionError } from '../store.ts'
 import type { Store, Thing } from '../store.ts'
 import type { Context, Statement } from './context.ts'
 import { inWords, storeFailure } from './failure.ts'
+import { askedAside, isLarge } from './sound.ts'
 
 /** Whatever is started inside a transaction carries it, also beyond its end. */
 type Transaction = {
@@ -18,6 +20,9 @@ type Transaction = {
   /** What went wrong in a part of it, also where somebody caught it. */
   failure: { readonly cause: unknown } | null
 }
+
+/** After so many rows of a walk it is somebody else's turn. */
+const TURN = 64
 
 /** Stands for all tenants: none has this name. */
 const EVERY = ''
@@ -168,6 +173,16 @@ export function connect(
       return { others: `${version}.${strange}`, commits, rollbacks, removals }
     },
     prepare: sql => prepared(file, sql, () => (current() ? writer : reader)),
+    async aside(sql) {
+      if (!isLarge(statSync(file).size)) {
+        const asked = prepared(file, sql, () => (current() ? writer : reader))
+        return asked.all()
+      }
+      lookAtFiles()
+      return askedAside(file, sql, () => {
+        if (!writer.isTransaction) left = stampOf(file)
+      })
+    },
     walk:
       method =>
       (...args) => ({
@@ -175,12 +190,16 @@ export function connect(
         [Symbol.asyncIterator]() {
           const here = current()
           const rows = method(...args)
+          let passed = 0
           return {
-            next: async () =>
-              inside.run(here, () => {
+            async next() {
+              // However long it is, others are served in between.
+              if (++passed % TURN === 0) await turn()
+              return inside.run(here, () => {
                 current()
                 return rows.next()
-              }),
+              })
+            },
             return: () => rows.return(undefined),
           }
         },
@@ -246,6 +265,12 @@ export function prepared(file: string, sql: string, connection: () => DatabaseSy
     run: (...values: SQLInputValue[]) => inWords(file, () => here().run(...bound(values))),
     get: (...values: SQLInputValue[]) => inWords(file, () => here().get(...bound(values))),
     all: (...values: SQLInputValue[]) => inWords(file, () => here().all(...bound(values))),
+    lists: (...values: SQLInputValue[]) =>
+      inWords(file, () => {
+        const statement = here()
+        statement.setReturnArrays(true)
+        return statement.all(...bound(values)) as unknown as unknown[][]
+      }),
     iterate: (...values: SQLInputValue[]) => here().iterate(...bound(values)),
   }
 }

@@ -7,12 +7,19 @@ export type Statement = {
   run(...values: readonly SQLInputValue[]): ReturnType<StatementSync['run']>
   get(...values: readonly SQLInputValue[]): Row | undefined
   all(...values: readonly SQLInputValue[]): Row[]
+  /** The same, each row as a list of its values: of a statement that is asked for nothing else. */
+  lists(...values: readonly SQLInputValue[]): unknown[][]
   iterate(...values: readonly SQLInputValue[]): Iterable<Row>
 }
 
 /** What the parts of the SQLite store share. */
 export type Context = {
   readonly prepare: (sql: string) => Statement
+  /**
+   * All rows of a statement that goes through the whole file, as that is committed: of a large one while
+   * others are served.
+   */
+  readonly aside: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>
   /** Puts a method that changes something into a transaction. */
   readonly write: <A extends readonly unknown[], R>(
     method: (...args: A) => R,
@@ -69,6 +76,16 @@ export function inserting(
     const whole = rows.length - (rows.length % TOGETHER)
     for (let at = 0; at < whole; at += TOGETHER) many.run(...rows.slice(at, at + TOGETHER).flat())
     for (const last of rows.slice(whole)) one.run(...last)
+  }
+}
+
+/** The same statement for the same text: for those that are not walked, as a walk is one at a time. */
+export function preparedOnce(prepare: Context['prepare']): Context['prepare'] {
+  const known = new Map<string, Statement>()
+  return sql => {
+    const statement = known.get(sql) ?? prepare(sql)
+    known.set(sql, statement)
+    return statement
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Hash } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import { addEnded, chainOf, lineOf, PARTS, rootOf, TREE } from '../digests.ts'
 import { NOTHING_ENDED } from '../store.ts'
 import type { Ended, Place, Store } from '../store.ts'
@@ -73,7 +73,10 @@ const TRUSTED_FOR = 86_400_000
 const counted = `SELECT (SELECT count(*) FROM resource WHERE tenant = ?1 AND valid_to IS NULL)
   + (SELECT count(*) FROM observation o JOIN subject s ON s.id = o.subject WHERE s.tenant = ?1 AND o.valid_to IS NULL)
   + (SELECT count(*) FROM unlisted WHERE tenant = ?1)
-  + (SELECT count(*) FROM finding WHERE tenant = ?1 AND valid_to IS NULL) AS count`
+  + (SELECT count(*) FROM finding INDEXED BY finding_current WHERE tenant = ?1 AND valid_to IS NULL) AS count`
+
+/** So often all rows are compared while others are served, before it is done at one moment. */
+const TRIES = 3
 
 /** Where the file itself is not sound: no digest that anything sealed. */
 const DAMAGED = 'damaged'
@@ -88,17 +91,21 @@ type Trust = { readonly standing: string; readonly until: number }
  */
 export function currentStore({
   prepare,
+  aside,
   written,
   isInside,
   atOnce,
-}: Context): Pick<Store, 'currentDigest' | 'endedChain' | 'version'> {
+}: Context): Pick<Store, 'currentDigest' | 'endedChain' | 'version' | 'others'> {
   const whole = current.map(sql => prepare(sql))
   const parts = ofThing.map(sql => prepare(sql))
   const byName = prepare(`${things} ORDER BY 1, 2`)
   const byBucket = prepare(`${things} ORDER BY bucket, 1, 2`)
   const movedThings = prepare(moved)
   const count = prepare(counted)
-  const kept = prepare('SELECT type, id, digest FROM current_part WHERE tenant = ?')
+  const keptBuckets = prepare(
+    'SELECT bucket FROM current_part WHERE tenant = ?1 UNION SELECT bucket FROM current_bucket WHERE tenant = ?1',
+  )
+  const keptBucket = prepare('SELECT digest FROM current_bucket WHERE tenant = ? AND bucket = ?')
   const keptIn = prepare(
     'SELECT type, id, digest FROM current_part WHERE tenant = ? AND bucket = ? ORDER BY type, id',
   )
@@ -113,7 +120,6 @@ export function currentStore({
     'INSERT OR REPLACE INTO current_bucket (tenant, bucket, digest) VALUES (?, ?, ?)',
   )
   const dropBucket = prepare('DELETE FROM current_bucket WHERE tenant = ? AND bucket = ?')
-  const integrity = prepare(`PRAGMA integrity_check('finding')`)
   const trusted = new Map<string, Trust>()
   const later = ended(LATER).map(sql => prepare(sql))
   const any = ended(ANY).map(sql => prepare(sql))
@@ -172,22 +178,26 @@ export function currentStore({
   }
   const countOf = (tenant: string): number => Number(count.get(tenant)?.['count'])
 
-  /** From all rows; where it may write, what was kept follows them. */
-  const anew = (tenant: string): { readonly digest: string; readonly fits: boolean } => {
+  /** Of one bucket, from its rows; where it may write, what was kept follows them. */
+  const bucketAnew = (
+    tenant: string,
+    bucket: number,
+    here: readonly Row[],
+  ): { readonly digest: Buffer | null; readonly rows: number; readonly fits: boolean } => {
     const known = new Map(
-      kept.all(tenant).map(row => [keyOf(row), bytesOrNull(row, 'digest')] as const),
+      keptIn.all(tenant, bucket).map(row => [keyOf(row), bytesOrNull(row, 'digest')] as const),
     )
-    let [fits, rows] = [true, 0]
-    const made = new Map<number, Hash>()
-    for (const row of byBucket.all(tenant)) {
-      const [type, id, bucket] = [text(row, 'type'), text(row, 'id'), Number(row['bucket'])]
+    const hash = createHash('sha256')
+    let [fits, rows, any] = [true, 0, false]
+    for (const row of here) {
+      const [type, id] = [text(row, 'type'), text(row, 'id')]
       const { digest, rows: some } = partOf(tenant, type, id)
       const before = known.get(keyOf(row))
       known.delete(keyOf(row))
       rows += some
       if (digest) {
-        const hash = made.get(bucket) ?? createHash('sha256')
-        made.set(bucket, hash.update(lineOf(type, id, digest)))
+        any = true
+        hash.update(lineOf(type, id, digest))
       }
       if (same(before, digest)) continue
       // One that was touched is no contradiction.
@@ -200,18 +210,43 @@ export function currentStore({
       fits = false
       keepPart(tenant, type, id, null)
     }
-    if (rows !== countOf(tenant)) return { digest: DAMAGED, fits: false }
-    const found = new Map([...made].map(([bucket, hash]) => [bucket, hash.digest()] as const))
-    const had = new Map(
-      buckets.all(tenant).map(row => [Number(row['bucket']), bytesOrNull(row, 'digest')] as const),
-    )
-    for (const bucket of new Set([...found.keys(), ...had.keys()])) {
-      const before = had.get(bucket)
-      if (same(before, found.get(bucket))) continue
+    const digest = any ? hash.digest() : null
+    const had = keptBucket.get(tenant, bucket)
+    const before = had ? bytesOrNull(had, 'digest') : undefined
+    if (!same(before, digest)) {
       if (before !== null) fits = false
-      keepBucket(tenant, bucket, found.get(bucket) ?? null)
+      keepBucket(tenant, bucket, digest)
     }
+    return { digest, rows, fits }
+  }
+  type Anew = { readonly digest: string; readonly fits: boolean }
+  /** From all rows, bucket after bucket. */
+  function* anew(tenant: string): Generator<undefined, Anew> {
+    const found = new Map<number, Uint8Array>()
+    let [fits, rows] = [true, 0]
+    const here = Map.groupBy(byBucket.all(tenant), row => Number(row['bucket']))
+    const had = keptBuckets.all(tenant).map(row => Number(row['bucket']))
+    yield
+    for (const bucket of new Set([...here.keys(), ...had])) {
+      const one = atOnce(() => bucketAnew(tenant, bucket, here.get(bucket) ?? []))
+      fits &&= one.fits
+      rows += one.rows
+      if (one.digest) found.set(bucket, one.digest)
+      yield
+    }
+    if (rows !== countOf(tenant)) return { digest: DAMAGED, fits: false }
     return { digest: rootOf(found), fits }
+  }
+  /**
+   * The same while others are served; at one moment in the end, where somebody else goes on writing.
+   */
+  const anewAmongOthers = async (tenant: string): Promise<Anew> => {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const before = JSON.stringify(written())
+      const made = await amongOthers(anew(tenant))
+      if (JSON.stringify(written()) === before) return made
+    }
+    return atOnce(() => withoutPause(anew(tenant)))
   }
   /** @param moved things of it that are read again */
   const ofBucket = (
@@ -242,10 +277,11 @@ export function currentStore({
     }
     return any ? hash.digest() : null
   }
-  const fromBuckets = (
+  /** Bucket after bucket. */
+  function* fromBuckets(
     tenant: string,
     moved: ReadonlyMap<number, ReadonlyMap<string, Row>> = new Map(),
-  ): string => {
+  ): Generator<undefined, string> {
     const found = new Map<number, Uint8Array>()
     const kept = new Map(
       buckets.all(tenant).map(row => [Number(row['bucket']), bytesOrNull(row, 'digest')] as const),
@@ -255,11 +291,15 @@ export function currentStore({
       if (digest === null) {
         digest = ofBucket(tenant, bucket, moved.get(bucket))
         keepBucket(tenant, bucket, digest)
+        yield
       }
       if (digest) found.set(bucket, digest)
     }
     return rootOf(found)
   }
+  /** What a transaction made is read again while others are served: none of them writes. */
+  const fromKept = (tenant: string): Promise<string> | string =>
+    isInside() ? amongOthers(fromBuckets(tenant)) : atOnce(() => withoutPause(fromBuckets(tenant)))
 
   const movedSince = (tenant: string, place: Place): Map<number, Map<string, Row>> => {
     const found = new Map<number, Map<string, Row>>()
@@ -274,20 +314,21 @@ export function currentStore({
   return {
     async currentDigest(tenant, { like = TREE, anew: always = false, since } = {}) {
       if (since !== undefined && like.startsWith(TREE))
-        return atOnce(() => fromBuckets(tenant, movedSince(tenant, since)))
+        return atOnce(() => withoutPause(fromBuckets(tenant, movedSince(tenant, since))))
       const { others, rollbacks } = written()
       const now = `${others}.${rollbacks}`
       // What lists and counts go by are indexes: that they say what the rows say is looked at, too.
       if (sound !== now || always) {
-        if (integrity.all().some(row => String(row['integrity_check']) !== 'ok')) return DAMAGED
+        const found = await aside(`PRAGMA integrity_check('finding')`)
+        if (found.some(row => String(row['integrity_check']) !== 'ok')) return DAMAGED
         sound = now
       }
       if (!like.startsWith(TREE))
         return atOnce(() => (like.startsWith(PARTS) ? overParts(tenant) : flat(tenant)))
       const trust = trusted.get(tenant)
       if (!always && trust?.standing === now && performance.now() < trust.until)
-        return atOnce(() => fromBuckets(tenant))
-      const { digest, fits } = atOnce(() => anew(tenant))
+        return fromKept(tenant)
+      const { digest, fits } = await anewAmongOthers(tenant)
       if (fits) trusted.set(tenant, { standing: now, until: performance.now() + TRUSTED_FOR })
       else trusted.delete(tenant)
       return digest
@@ -307,10 +348,30 @@ export function currentStore({
       }
       return found
     },
+    async others() {
+      return written().others
+    },
     async version() {
       const { others, commits } = written()
       return `${others}.${commits}`
     },
+  }
+}
+
+/** One step after the other; whoever waits is served in between. */
+async function amongOthers<T>(steps: Generator<undefined, T>): Promise<T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    await turn()
+  }
+}
+
+/** All steps at one moment. */
+function withoutPause<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
   }
 }
 

@@ -1,8 +1,9 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Finding } from '../../../common/model/index.ts'
 import { keyOf, leafOf, line, parse, reasonOf } from '../finding-rows.ts'
 import type { FindingHead, FindingKey, FindingLeaf, Judged, Store, Verdict } from '../store.ts'
 import { bytesOrNull, eachOf, HERE, listOf, STOOD, text, textOrNull, THINGS } from './context.ts'
-import type { Context, Row } from './context.ts'
+import type { Context, Row, Statement } from './context.ts'
 
 /** Leaves that are read together. */
 const LEAVES = 4096
@@ -13,6 +14,8 @@ export function findingStore({
   write,
   walk,
   touch,
+  written,
+  atOnce,
 }: Context): Pick<
   Store,
   | 'putFindings'
@@ -113,12 +116,19 @@ export function findingStore({
     `SELECT n.finding AS after, b.finding AS before, b.from_entry AS stood_from,
       CASE WHEN b.outcome = 'unknown' THEN (SELECT k.finding FROM finding k
         WHERE k.id = n.id AND k.tenant = n.tenant AND k.from_entry < b.from_entry AND k.outcome <> 'unknown' ORDER BY k.from_entry DESC, k.rowid DESC LIMIT 1) END AS known
-    FROM finding n LEFT JOIN finding b ON b.id = n.id AND b.tenant = n.tenant AND b.from_entry <= ?1 AND (b.to_entry IS NULL OR b.to_entry > ?1) WHERE n.tenant = ?3 AND n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) AND n.tenant = n.finding ->> 'tenant' ORDER BY n.id`,
+    FROM finding n LEFT JOIN finding b ON b.id = n.id AND b.tenant = n.tenant AND b.from_entry <= ?1 AND (b.to_entry IS NULL OR b.to_entry > ?1) WHERE n.tenant = ?3 AND n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) AND n.tenant = n.finding ->> 'tenant'
+    AND (b.id IS NULL OR b.outcome <> n.outcome OR (b.finding ->> 'disagreement' IS NULL) <> (n.finding ->> 'disagreement' IS NULL)) ORDER BY n.id`,
   )
   const tenants = prepare(eachOf('finding', 'tenant'))
+  // Check after check: over all of a large tenant it takes so long that others would wait.
+  const checks = prepare(
+    `WITH RECURSIVE one ("check") AS (SELECT (SELECT min("check") FROM finding INDEXED BY finding_listed WHERE tenant = ?1 AND valid_to IS NULL)
+      UNION ALL SELECT (SELECT min("check") FROM finding INDEXED BY finding_listed WHERE tenant = ?1 AND valid_to IS NULL AND "check" > one."check") FROM one WHERE one."check" IS NOT NULL)
+    SELECT "check" FROM one WHERE "check" IS NOT NULL`,
+  )
   const groups = prepare(
     `SELECT "check", outcome, accepted, severity, count(*) AS count, min(id) AS first, max(since) AS since, count(reason) AS reasoned, min(reason) AS reason, max(reason) AS other
-    FROM finding WHERE tenant = ? AND valid_to IS NULL GROUP BY "check", outcome, accepted, severity`,
+    FROM finding WHERE tenant = ? AND valid_to IS NULL AND "check" = ? GROUP BY "check", outcome, accepted, severity`,
   )
   const ofKey =
     'tenant = ?1 AND valid_to IS NULL AND "check" = ?2 AND outcome = ?3 AND accepted = ?4 AND severity = ?5'
@@ -141,16 +151,31 @@ export function findingStore({
   )
   const tally = prepare(
     `SELECT "check", metric, outcome, grade, exception, count(*) AS count, min(id) AS first, max(since) AS since
-    FROM finding WHERE tenant = ? AND valid_to IS NULL GROUP BY "check", metric, outcome, grade, exception ORDER BY "check", metric, outcome, grade, exception`,
+    FROM finding WHERE tenant = ? AND valid_to IS NULL AND "check" = ? GROUP BY "check", metric, outcome, grade, exception ORDER BY "check", metric, outcome, grade, exception`,
   )
   const wrong = prepare(
     `SELECT finding ->> 'check' AS "check", count(DISTINCT id) AS count FROM finding
     WHERE tenant = ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) AND finding ->> 'outcome' IN ('fail', 'unknown') GROUP BY 1`,
   )
 
+  const ofChecks = (statement: Statement, tenant: string): readonly (() => Row[])[] =>
+    checks.all(tenant).map(row => () => statement.all(tenant, text(row, 'check')))
+  /** All of one moment: at once, where somebody wrote in between. */
+  const eachCheck = async (statement: Statement, tenant: string): Promise<Row[]> => {
+    const before = JSON.stringify(written())
+    const found: Row[] = []
+    for (const rows of ofChecks(statement, tenant)) {
+      found.push(...rows())
+      await turn()
+    }
+    return JSON.stringify(written()) === before
+      ? found
+      : atOnce(() => ofChecks(statement, tenant).flatMap(rows => rows()))
+  }
+
   return {
     async tally(tenant) {
-      return tally.all(tenant).map(row => ({
+      return (await eachCheck(tally, tenant)).map(row => ({
         check: text(row, 'check'),
         metric: text(row, 'metric'),
         outcome: text(row, 'outcome') as Finding['outcome'],
@@ -292,7 +317,7 @@ export function findingStore({
       }
     }),
     async findingGroups(tenant) {
-      return groups.all(tenant).map(row => {
+      return (await eachCheck(groups, tenant)).map(row => {
         const key = keyOf(row)
         const count = Number(row['count'])
         // Of most there is none, or the same of all.

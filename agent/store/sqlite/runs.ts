@@ -1,6 +1,6 @@
 import { toCacheEntry, toPairing, toRun } from '../run-rows.ts'
 import type { Store } from '../store.ts'
-import { conditions, eachOf, text, textOrNull } from './context.ts'
+import { conditions, eachOf, preparedOnce, text, textOrNull } from './context.ts'
 import type { Context } from './context.ts'
 
 /** Runs, captures, pairings, conditional-request memory, named values. */
@@ -23,6 +23,7 @@ export function runStore({
   | 'get'
   | 'set'
 > {
+  const select = preparedOnce(prepare)
   const insertRun = prepare(
     `INSERT INTO run (id, tenant, kind, started_at, status, catalogue) VALUES (?, ?, ?, ?, 'running', ?)`,
   )
@@ -62,7 +63,7 @@ export function runStore({
       ])
       // Only finished ones have a checkpoint.
       const order = filter.status ? 'checkpoint DESC, rowid DESC' : 'rowid DESC'
-      return prepare(`SELECT * FROM run${where} ORDER BY ${order} LIMIT ?`)
+      return select(`SELECT * FROM run${where} ORDER BY ${order} LIMIT ?`)
         .all(...values, filter.limit ?? -1)
         .map(toRun)
     },

@@ -77,6 +77,11 @@ async function onSnapshot<T>(
   }
 }
 
+/** The same for whoever has no store over the file, such as another thread. @throws Problem `store-failed` */
+export function snapshotOf<T>(file: string, work: (store: Store) => Promise<T>): Promise<T> {
+  return readSnapshot(file, () => openReader(file), work)
+}
+
 async function readSnapshot<T>(
   file: string,
   open: () => DatabaseSync,
@@ -91,8 +96,10 @@ async function readSnapshot<T>(
       throw new TransactionError('a snapshot is only read')
     }
     const store: Store = {
+      file,
       ...partsOf({
         prepare: sql => prepared(file, sql, () => reader),
+        aside: async sql => prepared(file, sql, () => reader).all(),
         write: () => refuse,
         writeAside: () => refuse,
         isInside: () => false,
@@ -118,7 +125,7 @@ async function readSnapshot<T>(
 /** All that a store answers, over whatever connection its statements run on. */
 export function partsOf(
   context: Context,
-): Omit<Store, 'transaction' | 'close' | 'compact' | 'snapshot'> {
+): Omit<Store, 'transaction' | 'close' | 'compact' | 'snapshot' | 'file'> {
   const check = context.prepare('PRAGMA quick_check')
   const pages = context.prepare(
     'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()',

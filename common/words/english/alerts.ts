@@ -77,12 +77,28 @@ export const alertWords = {
     text: `${detail}.`,
   }),
   'credential-ending': (about: Credential): AlertWords => ({
-    title: `${about.tenant}: its credential ends soon`,
-    text: `It ends on ${about.until}; from then on all that its API shows is unknown. Next: a new one, and witnessmark connect`,
+    title: `${nameOf(about)}: its credential ends soon`,
+    text: `It ends on ${about.until}; from then on ${about.channel === undefined ? 'all that its API shows is unknown' : 'nothing is told through it'}. Next: a new one, and ${enteredBy(about)}`,
   }),
   'credential-ended': (about: Credential): AlertWords => ({
-    title: `${about.tenant}: its credential ended`,
-    text: `It ended on ${about.until}. Next: a new one, and witnessmark connect`,
+    title: `${nameOf(about)}: its credential ended`,
+    text: `It ended on ${about.until}. Next: a new one, and ${enteredBy(about)}`,
+  }),
+  'key-ending': (about: LogKey): AlertWords => ({
+    title: "Witnessmark: the time of the log's key is over soon",
+    text: `It signs since ${about.since} and is to be handed over until ${about.until}. Next: witnessmark key rotate`,
+  }),
+  'key-ended': (about: LogKey): AlertWords => ({
+    title: "Witnessmark: the time of the log's key is over",
+    text: `It signs since ${about.since} and was to be handed over until ${about.until}. Next: witnessmark key rotate`,
+  }),
+  'review-due': (about: Review): AlertWords => ({
+    title: `${about.tenant}: an access review is due soon`,
+    text: `${about.id}: ${reviewText(about)} Due on ${about.due}. Next: witnessmark access show ${about.id}`,
+  }),
+  'review-overdue': (about: Review): AlertWords => ({
+    title: `${about.tenant}: an access review is overdue`,
+    text: `${about.id}: ${reviewText(about)} It was due on ${about.due}. Next: witnessmark access show ${about.id}`,
   }),
   'tampering': ({ tenant, detail }: Told): AlertWords => ({
     title: `${tenant}: not as it was sealed`,
@@ -95,6 +111,10 @@ export const alertWords = {
   'ticket-closed': (about: Measured): AlertWords => ({
     title: `${about.tenant}: repaired: ${about.title}`,
     text: `Measured: nothing of it fails any more (entry ${about.entry} of the log, ${about.at}).`,
+  }),
+  'ticket-gone': (about: Pick<Measured, 'tenant' | 'title'>): AlertWords => ({
+    title: `${about.tenant}: not there any more: ${about.title}`,
+    text: 'Nothing that it is about is there any more. That was read, and is no repair: the ticket stays open until something of it is measured as right, or somebody closes it by hand.',
   }),
   'digest': ({ lines }: { readonly lines: readonly string[] }): AlertWords => ({
     title: `Witnessmark: ${lines.length === 1 ? 'one piece' : `${lines.length} pieces`} of news`,
@@ -122,9 +142,14 @@ const shortWords: Readonly<Record<keyof typeof alertWords, string>> = {
   'run-failed': 'a run failed',
   'credential-ending': 'a credential ends soon',
   'credential-ended': 'a credential ended',
+  'key-ending': "the time of the log's key is over soon",
+  'key-ended': "the time of the log's key is over",
+  'review-due': 'an access review is due soon',
+  'review-overdue': 'an access review is overdue',
   'tampering': 'not as it was sealed',
   'ticket-open': 'a ticket was opened',
   'ticket-closed': 'a ticket was closed',
+  'ticket-gone': 'what a ticket is about is not there any more',
   'digest': 'news of the day',
   'test': 'a test',
 }
@@ -191,5 +216,24 @@ type Measured = {
   readonly entry: number
   readonly at: string
 }
-type Credential = { readonly tenant: string; readonly until: string }
+type Credential = { readonly until: string } & (
+  | { readonly tenant: string; readonly channel?: undefined }
+  | { readonly channel: string }
+)
+const nameOf = (about: Credential): string =>
+  about.channel === undefined ? about.tenant : `the channel "${about.channel}"`
+const enteredBy = (about: Credential): string =>
+  `witnessmark ${about.channel === undefined ? 'connect' : `alert secret ${about.channel}`}`
+
+type LogKey = { readonly since: string; readonly until: string }
+type Review = {
+  readonly tenant: string
+  readonly id: string
+  readonly reviewer: string
+  readonly undecided: number
+  readonly of: number
+  readonly due: string
+}
+const reviewText = ({ undecided, of, reviewer }: Review): string =>
+  `${undecided} of ${of} accounts wait for ${reviewer}.`
 type Told = { readonly tenant: string; readonly detail: string }

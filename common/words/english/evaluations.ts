@@ -122,3 +122,11 @@ export function sealedTargetText(
 export function ownTargetText(target: AppliedTarget, expected: string): string {
   return `${targetText(target)}: the owner's own target since ${(target.own ?? '').slice(0, 10)}, in place of "${expected}"`
 }
+
+/** How much items count in shares. */
+export function weightText(weights: Readonly<Record<string, number>>): string {
+  return Object.entries(weights)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, weight]) => `${id} ${weight}`)
+    .join(', ')
+}

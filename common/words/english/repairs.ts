@@ -1,4 +1,4 @@
-import type { Effort, MajorReason } from '../../assess/non-conformity.ts'
+import type { Effort, Impact, MajorReason } from '../../assess/non-conformity.ts'
 import type { Severity } from '../../model/check.ts'
 
 /** How far one is. */
@@ -21,18 +21,25 @@ export const majorWords = {
 /** Why it stands where it does in what to repair first. */
 export function urgencyText({
   risk,
+  likelihood,
+  impact,
+  assets,
   effort,
   failing,
   frees,
 }: {
   readonly risk: Severity
+  readonly likelihood: Severity
+  readonly impact: Impact
+  readonly assets: readonly string[]
   readonly effort: Effort
   readonly failing: number
   readonly frees: number
 }): string {
   const things = failing === 1 ? '1 thing to change' : `${failing} things to change`
   const free = frees === 0 ? '' : `, nothing else fails ${requirements(frees)}`
-  return `${risk} risk, ${effort} effort (${things})${free}`
+  const on = assets.length === 0 ? '' : ` on ${assets.join(', ')}`
+  return `${risk} risk (${likelihood} likelihood, ${impact} impact${on}), ${effort} effort (${things})${free}`
 }
 
 function requirements(count: number): string {

@@ -296,6 +296,80 @@ function values(name: string, open: Open): void {
     assert.deepEqual(await changed(-1), [[null, null, 'pass', null]])
   })
 
+  test(`${name}: hashes of a level come one after the other, or not at all where one of them is no hash`, async context => {
+    const store = await open(context)
+    const hashes = [1, 2, 3, 4].map(byte => new Uint8Array(32).fill(byte))
+    await store.putNodes(hashes.map((hash, index) => ({ level: 1, index, hash })))
+    const plain = async (from: number, to: number): Promise<readonly number[] | null> => {
+      const found = await store.nodes(1, from, to)
+      return found && [...found]
+    }
+    const bytesOf = (kept: readonly Uint8Array[]): number[] => kept.flatMap(hash => [...hash])
+    assert.deepEqual(await plain(0, 4), bytesOf(hashes))
+    assert.deepEqual(await plain(1, 3), bytesOf(hashes.slice(1, 3)))
+    assert.deepEqual(await plain(2, 2), [])
+    assert.equal(await plain(3, 5), null, 'one is not there')
+    assert.equal(await store.nodes(2, 0, 1), null, 'none of that level is')
+    // As many bytes in all, divided otherwise.
+    await store.putNodes([
+      { level: 1, index: 4, hash: new Uint8Array(31) },
+      { level: 1, index: 5, hash: new Uint8Array(33) },
+    ])
+    assert.equal(await plain(4, 6), null)
+  })
+
+  test(`${name}: entries come in order and whole, long bodies too`, async context => {
+    const store = await open(context)
+    const lengths = [10, 70_000, 20, 5_000_000, 5_000, 30]
+    const ipe = {
+      request: 'GET /',
+      tenant: 'acme',
+      collector: 'c',
+      catalogue: 'd',
+      seenAt: '2026-01-01T00:00:00.000Z',
+      recordedAt: '2026-01-01T00:00:00.000Z',
+    }
+    await store.appendLeaves(
+      [...lengths.keys()].map(at => ({ leaf: new Uint8Array([at]), hash: new Uint8Array([at]) })),
+    )
+    const put = (index: number, length: number, said: typeof ipe): Promise<void> =>
+      store.putEvidence([
+        {
+          index,
+          run: 'r',
+          tenant: 'acme',
+          kind: 'evidence',
+          mediaType: 'text/plain',
+          length,
+          commitment: 'c',
+          salt: new Uint8Array(32).fill(index),
+          body: new Uint8Array(length).fill(index),
+          ipe: said,
+          personal: false,
+        },
+      ])
+    // Nothing stands beside the last one.
+    for (const [index, length] of lengths.slice(0, -1).entries()) await put(index, length, ipe)
+    const pages = await Array.fromAsync(store.entries(0, lengths.length))
+    const entries = pages.flat()
+    assert.deepEqual(
+      entries.map(({ index, leaf, evidence }) => [index, leaf[0], evidence?.body?.length ?? null]),
+      lengths.map((length, index) => [index, index, index === 5 ? null : length]),
+    )
+    assert.ok(
+      entries.every(({ index, evidence }) => evidence?.body?.every(byte => byte === index) ?? true),
+    )
+    assert.equal(
+      pages.findIndex(page => page.some(({ index }) => index === 4)) > 0,
+      true,
+      'not all at once',
+    )
+    assert.deepEqual(
+      (await Array.fromAsync(store.entries(2, 4))).flat().map(({ index }) => index),
+      [2, 3],
+    )
+  })
+
   test(`${name}: bodies that resemble each other come back whole, whichever of them goes`, async context => {
     const store = await open(context)
     const bodies = [0, 1, 2].map(day =>
@@ -338,6 +412,35 @@ function values(name: string, open: Open): void {
       await store.putFindings('acme', 'r2', at, [finding('acme', 'fail')])
     })
     assert.notEqual(await store.version(), version)
+  })
+
+  test(`${name}: which deliveries were changed is known by the store that changed them, and not once anything was taken out`, async context => {
+    const store = await open(context)
+    const at = '2026-02-01T00:00:00.000Z'
+    const piece = (id: string) => ({ id, channel: 'team', alert: '{}', madeAt: at, dueAt: at })
+    const changed = async (work: () => Promise<unknown>) => {
+      const { count } = store.outboxWrites(0)
+      await work()
+      return store.outboxWrites(count).rows?.map(({ id }) => id)
+    }
+    const waiting = ['a', 'b'].map(id => ({ ...piece(id), state: 'waiting' as const }))
+    assert.deepEqual(await changed(() => store.putDeliveries(waiting)), ['a', 'b'])
+    const [sent, later] = [
+      { state: 'sent', problem: null, at } as const,
+      '2026-02-02T00:00:00.000Z',
+    ]
+    assert.deepEqual(await changed(() => store.attempted(piece('a'), sent)), ['a'])
+    assert.deepEqual(await changed(() => store.postpone('team', later)), ['b'])
+    assert.deepEqual(await changed(() => store.hasten(later, at)), [])
+    assert.deepEqual(await changed(() => store.hasten(at, at)), ['b'])
+    assert.deepEqual(await changed(() => store.resend('b', at)), ['b'])
+    assert.deepEqual(await changed(() => store.pruneDeliveries(at)), [])
+    assert.deepEqual(await changed(() => store.pruneDeliveries(later)), ['a'])
+    assert.deepEqual(
+      (await store.deliveries({ id: 'b', channel: 'team' })).map(({ id }) => id),
+      ['b'],
+    )
+    assert.equal(await changed(() => store.eraseText('team', '(erased)')), undefined)
   })
 
   test(`${name}: every tenant that had a run is named once, whatever became of the run`, async context => {

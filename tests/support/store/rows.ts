@@ -1,4 +1,5 @@
 import type { CodedFinding, Observation } from '../../../common/model/index.ts'
+import { sha256 } from '../../../agent/log/crypto.ts'
 import type { Store } from '../../../agent/store/store.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -53,9 +54,9 @@ export function stepsOfRun(
     () =>
       store.startRun({ id: run, tenant, kind: 'scan', startedAt: at(day), catalogue: 'digest' }),
     async () => {
-      index = await store.appendLeaves([{ leaf: bytes(run), hash: bytes(`hash of ${run}`) }])
+      index = await store.appendLeaves([{ leaf: bytes(run), hash: sha256(bytes(run)) }])
     },
-    () => store.putNodes([{ level: 0, index, hash: bytes(`hash of ${run}`) }]),
+    () => store.putNodes([{ level: 0, index, hash: sha256(bytes(run)) }]),
     () =>
       store.putEvidence([
         {
@@ -151,7 +152,7 @@ export async function readRun(
     logSize: size,
     leaves: await Array.fromAsync(store.leaves(0, 1000)),
     entries: await Array.fromAsync(store.entries(0, 1000)),
-    nodes: await store.nodes(0, 0, 1000),
+    nodes: await store.nodes(0, 0, size),
     node: await store.node(0, day - 1),
     checkpoints: await store.checkpoints(),
     evidence: await store.evidence(day - 1),

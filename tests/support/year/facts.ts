@@ -43,6 +43,17 @@ export type Facts = {
   /** Runs that neither ended nor were said to have been interrupted. */
   readonly open: number
   readonly unsound: string | null
+  /** How often somebody else than the agent was said to have written what was told to whom. */
+  readonly accused: number
+  /** Bytes of the home, and bytes by which the heap grew. */
+  readonly bytes: number
+  readonly grown: number
+  /** What must not be exceeded, the same two. */
+  readonly bounds: { readonly bytes: number; readonly grown: number }
+  /** By check that the tracker is for: whether it fails and is not accepted, at the end. */
+  readonly failing: ReadonlyMap<string, boolean>
+  /** What the tracker was told, each time that it was. */
+  readonly tickets: readonly Alert[]
 }
 
 const Manifest = z.object({
@@ -74,7 +85,7 @@ export async function factsOf(
   {
     clocks,
     ...outside
-  }: Pick<Facts, 'tolerance' | 'planned' | 'lost' | 'told' | 'mailed' | 'unsound'> & {
+  }: Omit<Facts, 'scans' | 'gaps' | 'stands' | 'acceptances' | 'untold' | 'open' | 'failing'> & {
     readonly clocks: readonly Clock[]
   },
 ): Promise<Facts> {
@@ -96,12 +107,26 @@ export async function factsOf(
     scans,
     gaps,
     stands: await transitionsOf(agent),
+    failing: await failingIn(agent),
     acceptances: (await agent.exceptions()).map(({ id }) => id),
     untold: (await agent.store.deliveries()).filter(
       item => item.state === 'waiting' || item.state === 'dead',
     ).length,
     open: (await agent.store.runs({ tenant: TENANT, status: 'running' })).length,
   }
+}
+
+async function failingIn({ store }: Agent): Promise<Map<string, boolean>> {
+  const bad = (await store.findings(TENANT)).filter(({ severity }) =>
+    /high|critical/.test(severity),
+  )
+  const byCheck = Map.groupBy(bad, ({ check }) => check)
+  return new Map(
+    [...byCheck].map(([check, items]) => [
+      check,
+      items.some(item => item.outcome === 'fail' && item.exception === null),
+    ]),
+  )
 }
 
 /** What became of the organization's own findings: of each check it has one. */
@@ -153,7 +178,13 @@ const SOON = 4 * 86_400_000
  * piece of news arrived and none under two ids, proofs verify. @returns one sentence each
  */
 export function problemsIn(facts: Facts): string[] {
-  return [...unexplained(facts), ...wronglyTold(facts), ...notInOrder(facts)]
+  return [
+    ...unexplained(facts),
+    ...wronglyTold(facts),
+    ...wrongTickets(facts),
+    ...notInOrder(facts),
+    ...outOfBounds(facts),
+  ]
 }
 
 function unexplained({ planned, scans, gaps, tolerance }: Facts): string[] {
@@ -198,9 +229,11 @@ function wronglyTold({ stands, lost, told, acceptances, gaps, mailed }: Facts): 
     const [kind = '', check] = key.split(' ')
     const few = least.get(key)?.size ?? 0
     const calm = kind === 'fixed' || kind === 'seen-again'
-    const line = [...stands, ...lost].find(item => `${item.kind} ${item.check}` === key)?.line
+    const said = new Set(
+      [...stands, ...lost].filter(item => `${item.kind} ${item.check}` === key).map(it => it.line),
+    )
     const times = calm
-      ? lines.filter(item => item === line).length
+      ? lines.filter(item => said.has(item)).length
       : ids(alert => alert.kind === kind && alert.check === check)
     if (times < few) problems.push(`${key}: happened ${few} times, told ${times} times`)
     // What a digest said before a backup was put in may stand in another one after: its lines have no ids.
@@ -228,8 +261,34 @@ function wronglyTold({ stands, lost, told, acceptances, gaps, mailed }: Facts): 
   return [...new Set(problems)]
 }
 
-function notInOrder({ unsound, untold, open }: Facts): string[] {
+/** Each check has one ticket, whatever was restored; it is open at the end where the check fails, and else closed. */
+function wrongTickets({ tickets, failing }: Facts): string[] {
+  const problems: string[] = []
+  const byCheck = Map.groupBy(tickets, ({ check }) => check ?? '')
+  for (const [check, said] of byCheck) {
+    const keys = new Set(said.map(({ ticket }) => ticket?.key)).size
+    if (keys !== 1) problems.push(`${check}: ${keys} tickets`)
+  }
+  for (const [check, fails] of failing) {
+    const last = byCheck.get(check)?.at(-1)?.kind ?? 'none'
+    if (fails && last !== 'ticket-open') problems.push(`${check} fails, its ticket: ${last}`)
+    if (!fails && last === 'ticket-open')
+      problems.push(`${check} does not fail, its ticket is open`)
+  }
+  return problems
+}
+
+function outOfBounds({ bytes, grown, bounds }: Facts): string[] {
+  const megabytes = (count: number): string => `${(count / 1024 / 1024).toFixed(1)} MB`
   return [
+    ...(bytes > bounds.bytes ? [`the home has ${megabytes(bytes)}`] : []),
+    ...(grown > bounds.grown ? [`the heap grew by ${megabytes(grown)}`] : []),
+  ]
+}
+
+function notInOrder({ unsound, untold, open, accused }: Facts): string[] {
+  return [
+    ...(accused === 0 ? [] : [`somebody was ${accused} times said to have written the list`]),
     ...(unsound === null ? [] : [`the log does not verify: ${unsound}`]),
     ...(untold === 0 ? [] : [`${untold} pieces of news wait, or were given up`]),
     ...(open === 0 ? [] : [`${open} runs are neither ended nor explained`]),

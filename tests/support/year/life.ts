@@ -1,7 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { scheduleActor } from '../../../agent/actor.ts'
 import type { Agent } from '../../../agent/agent.ts'
-import { demoToken } from '../../../agent/demo/github.ts'
 import { channelSecret, memorySecrets } from '../../../agent/home/secrets.ts'
 import { notify } from '../../../agent/notify/deliver.ts'
 import { openAgent } from '../../../agent/open-agent.ts'
@@ -16,6 +15,8 @@ export const TENANT = 'aurora'
 export type Life = {
   readonly agent: Agent
   beat(): Promise<void>
+  /** The agent has the token that the time says. */
+  renew(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -26,8 +27,9 @@ export async function live(
   say: (text: string) => void = () => undefined,
 ): Promise<Life> {
   const secrets = memorySecrets()
-  await secrets.set(TENANT, demoToken)
-  await secrets.set(channelSecret('ops'), 'a key of the receiver')
+  await secrets.set(TENANT, time.token)
+  for (const channel of ['ops', 'board'])
+    await secrets.set(channelSecret(channel), 'a key of the receiver')
   const open = await openAgent(home, { secrets, clock: clockOf(time) })
   const { agent } = open
   const transport = { sleep: async () => undefined, random: () => 0 }
@@ -50,6 +52,7 @@ export async function live(
       await schedule.settled()
       await tell()
     },
+    renew: () => secrets.set(TENANT, time.token),
     async stop() {
       await schedule.stop()
       await tell()

@@ -10,6 +10,8 @@ export type Receivers = {
   readonly port: number
   /** What arrived, each time that it did. */
   readonly told: Alert[]
+  /** What a tracker was told, at `/tickets`. */
+  readonly tickets: Alert[]
   /** Ids of what arrived by mail. */
   readonly mailed: Set<string>
   /** Answered by the webhook. */
@@ -25,10 +27,12 @@ const noted = (): void => undefined
 /** A webhook's receiver and a mail server, in this process. */
 export async function startReceivers(): Promise<Receivers> {
   const told: Alert[] = []
+  const tickets: Alert[] = []
   const mailed = new Set<string>()
   const server = createServer((request, response) => {
     void text(request).then(body => {
-      if (receivers.status < 300) told.push(Alert.parse(JSON.parse(body)))
+      const heard = request.url === '/tickets' ? tickets : told
+      if (receivers.status < 300) heard.push(Alert.parse(JSON.parse(body)))
       response.writeHead(receivers.status, { connection: 'close' }).end()
     }, noted)
   })
@@ -50,9 +54,10 @@ export async function startReceivers(): Promise<Receivers> {
   await Promise.all([once(server, 'listening'), once(listening, 'listening')])
   const { port } = listening.address() as AddressInfo
   const receivers: Receivers = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     port,
     told,
+    tickets,
     mailed,
     status: 200,
     async mail(here) {

@@ -5,6 +5,8 @@ export type Time = {
   ahead: number
   /** What its steady clock stood still for. */
   slept: number
+  /** What the service takes, as the agent has it. */
+  token: string
 }
 
 /** The machine's clock. Reading it takes a moment, so that no two readings are the same. */

@@ -6,7 +6,7 @@ import type { Life } from './life.ts'
 import type { Time } from './time.ts'
 
 const [home = '', every = ''] = process.argv.slice(2)
-const time: Time = { now: 0, ahead: 0, slept: 0 }
+const time: Time = { now: 0, ahead: 0, slept: 0, token: '' }
 let life: Life | null = null
 for await (const line of createInterface({ input: process.stdin })) {
   Object.assign(time, JSON.parse(line))

@@ -2,7 +2,7 @@ import { globSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { startGithubReplay } from '../../../agent/demo/github.ts'
+import { demoToken, startGithubReplay } from '../../../agent/demo/github.ts'
 import { editConfig, initHome } from '../../../agent/home/config.ts'
 import { lock } from '../../../agent/home/lock.ts'
 import { addException } from '../../../agent/judge/exceptions.ts'
@@ -25,10 +25,6 @@ export type Lived = {
   readonly facts: Facts
   /** What the agent said, as it served. */
   readonly said: readonly string[]
-  /** Bytes of the home at its end. */
-  readonly bytes: number
-  /** Bytes by which the heap grew, after a tenth of the time and until the end. */
-  readonly grown: number
   readonly beats: number
 }
 
@@ -44,6 +40,7 @@ export async function liveThrough(
     every,
     troubles,
     random,
+    bounds,
   }: {
     readonly from: string
     readonly days: number
@@ -51,10 +48,12 @@ export async function liveThrough(
     readonly every: number
     readonly troubles: readonly Trouble[]
     readonly random: () => number
+    /** Bytes that the home may have at its end, and that the heap may grow by after a tenth of the time. */
+    readonly bounds: Facts['bounds']
   },
 ): Promise<Lived> {
   const home = join(folder, 'home')
-  const time: Time = { now: Date.parse(from), ahead: 0, slept: 0 }
+  const time: Time = { now: Date.parse(from), ahead: 0, slept: 0, token: demoToken }
   const begin = time.now
   const replay = await startGithubReplay({
     repositories: 2,
@@ -105,7 +104,7 @@ export async function liveThrough(
         replay.faults.set('*', 'server-error')
         return
       case 'revoked':
-        replay.faults.set('*', 'unauthorized')
+        replay.token = `${demoToken}_renewed_${time.now}`
         return
       case 'mail-away':
         return receivers.mail(false)
@@ -148,7 +147,11 @@ export async function liveThrough(
     }
   }
   const ends = async (trouble: Trouble): Promise<void> => {
-    if (trouble.what === 'outage' || trouble.what === 'revoked') replay.faults.delete('*')
+    if (trouble.what === 'outage') replay.faults.delete('*')
+    if (trouble.what === 'revoked') {
+      time.token = replay.token
+      await life?.renew()
+    }
     if (trouble.what === 'mail-away') await receivers.mail(true)
     if (trouble.what === 'webhook-fails') receivers.status = 200
     if (trouble.what === 'disk-full') disk.full = false
@@ -189,7 +192,13 @@ export async function liveThrough(
     await start()
     if (!life) throw new Error('it does not live')
     const verified = await verifyHome(life.agent, { everyAssessment: true })
+    const grown = heapUsed() - heap
     const facts = await factsOf(life.agent, {
+      bytes: bytesOf(home),
+      grown,
+      bounds,
+      accused: said.filter(text => text.includes('somebody else than this agent')).length,
+      tickets: receivers.tickets,
       tolerance: 2 * every,
       planned,
       lost,
@@ -198,8 +207,7 @@ export async function liveThrough(
       mailed: receivers.mailed,
       unsound: verified.first?.problem ?? null,
     })
-    const grown = heapUsed() - heap
-    return { facts, said, bytes: bytesOf(home), grown, beats }
+    return { facts, said, beats }
   } finally {
     disk.full = false
     await life?.stop()
@@ -226,7 +234,14 @@ function configure(home: string, url: string, receivers: { url: string; port: nu
     home,
     ['alerts'],
     [
-      { name: 'ops', to: 'webhook', url: receivers.url, ...both },
+      { name: 'ops', to: 'webhook', url: `${receivers.url}/hook`, ...both },
+      {
+        name: 'board',
+        to: 'tickets',
+        url: `${receivers.url}/tickets`,
+        private: true,
+        from: 'high',
+      },
       { name: 'soc', to: 'email', host: '127.0.0.1', port: receivers.port, ...people, ...both },
     ],
   )

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { openHome } from '../../../agent/open-agent.ts'
 import type { LookOptions } from '../../../agent/open-agent.ts'
 import { perform } from '../../../agent/operations/perform.ts'
+import { startDoors } from '../../../agent/serve.ts'
 import { tester } from '../../support/actor.ts'
 import { recorded } from '../../support/export.ts'
 
@@ -31,4 +34,46 @@ test('who looks beside a running agent asks it whether all is as sealed, and com
   assert.match(here?.problem ?? '', /are not the ones that this entry sealed/)
   // The agent that runs goes on from nothing that another program wrote.
   assert.deepEqual((await perform(agent, tester, 'unsealed', {})).unsealed, [here])
+})
+
+/** Says which databases are opened. */
+const telling = `data:text/javascript,${encodeURIComponent(`
+  const sqlite = process.getBuiltinModule('node:sqlite')
+  const { DatabaseSync } = sqlite
+  sqlite.DatabaseSync = class extends DatabaseSync {
+    constructor(file, ...given) {
+      super(file, ...given)
+      process.stderr.write('opened ' + file + '\\n')
+    }
+  }
+`)}`
+
+test('a command that looks asks the agent that runs, and opens no record beside it', async context => {
+  const { agent, home, announce } = await recorded(context)
+  const server = await startDoors(agent, { port: 0 })
+  context.after(() => server.close())
+  const main = fileURLToPath(new URL('../../../agent/main.ts', import.meta.url))
+  const run = (...args: string[]) =>
+    new Promise<{ readonly out: string; readonly opened: boolean }>(resolve => {
+      const given = ['--import', telling, main, ...args, '--home', home]
+      execFile(process.execPath, given, { maxBuffer: 1e8 }, (_, out, err) =>
+        resolve({ out, opened: /^opened .*witnessmark\.sqlite$/m.test(err) }),
+      )
+    })
+  const commands = [
+    ['status'],
+    ['findings', '--json', '--outcome', 'fail'],
+    ['diff', 'aurora-labs', '--json'],
+  ]
+  const alone = await Promise.all(commands.map(args => run(...args)))
+  assert.ok(alone.every(({ opened, out }) => opened && out.length > 10))
+  announce(server.url, server.token)
+  const asked = await Promise.all(commands.map(args => run(...args)))
+  assert.deepEqual(
+    asked,
+    alone.map(({ out }) => ({ out, opened: false })),
+  )
+  // What the agent refuses, or does not know, is looked up here.
+  const wrong = await run('findings', '--tenant', 'nobody')
+  assert.deepEqual(wrong, { out: '', opened: true })
 })

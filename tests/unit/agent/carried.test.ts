@@ -8,7 +8,13 @@ import { editConfig } from '../../../agent/home/config.ts'
 import { memorySecrets } from '../../../agent/home/secrets.ts'
 import { openAgent } from '../../../agent/open-agent.ts'
 import { assessTenant } from '../../../agent/judge/assess-tenant.ts'
-import { addException, endException } from '../../../agent/judge/exceptions.ts'
+import {
+  addBaseline,
+  addException,
+  addExceptions,
+  endException,
+} from '../../../agent/judge/exceptions.ts'
+import type { NewExceptions } from '../../../agent/judge/exceptions.ts'
 import { verifyLog } from '../../../agent/log/verify.ts'
 import { inRun } from '../../../agent/record/run.ts'
 import type { Judged } from '../../../agent/store/store.ts'
@@ -63,9 +69,20 @@ async function judgedOnce(context: TestContext) {
   const pass = (milliseconds: number): void => {
     now += milliseconds
   }
+  /** What a commit judges that seals acceptances, but for what the time decides. */
+  const accepting = async (work: () => Promise<unknown>) => {
+    asked = []
+    await work()
+    const some = asked.map(({ checks = ['all'], things = [] }) => ({
+      checks: checks.filter(id => !timed.includes(id)),
+      things: things.map(({ id }) => id),
+    }))
+    return some.filter(({ checks }) => checks.length > 0)
+  }
   return {
     agent,
     counting,
+    accepting,
     home,
     close,
     clock,
@@ -88,6 +105,12 @@ function reading(source: 'api' | 'console', value: boolean): Observation {
     at: '2026-03-01T08:00:00.000Z',
     evidence: [{ index: 0, commitment: 'c' }],
   }
+}
+
+const policy: Observation = {
+  ...reading('api', false),
+  setting: 'github.repository.security-policy',
+  resource: { type: 'repository', id: 'site' },
 }
 
 /** What an agent finds that remembers nothing: the same, or time was passed over. */
@@ -264,20 +287,17 @@ test('of a check that looks at nothing but the thing itself, only what was read 
     id: `r${at}`,
     name: `r${at}`,
   }))
-  const policy = (id: string, value: boolean, at: string): Observation => ({
-    setting: 'github.repository.security-policy',
+  const policyOf = (id: string, value: boolean, at: string): Observation => ({
+    ...policy,
     resource: { type: 'repository', id },
     reading: { state: 'observed', value },
-    source: 'api',
-    grade: 'A',
     at,
-    evidence: [{ index: 0, commitment: 'c' }],
   })
   await assess(async run => {
     await run.putResources([organization, ...repositories], ['repository'])
-    await run.putObservations(repositories.map(({ id }) => policy(id, true, run.at)))
+    await run.putObservations(repositories.map(({ id }) => policyOf(id, true, run.at)))
   })
-  const turned = await assess(run => run.putObservations([policy('r3', false, run.at)]))
+  const turned = await assess(run => run.putObservations([policyOf('r3', false, run.at)]))
   const ofOne = turned.asked.filter(({ checks }) => !checks?.every(id => timed.includes(id)))
   assert.deepEqual(
     ofOne.map(({ things }) => things?.map(({ id }) => id)),
@@ -288,9 +308,83 @@ test('of a check that looks at nothing but the thing itself, only what was read 
   // Where a list broke off, the outcome of one decides what is said of those that nobody knows.
   const broke = new Map([['repository', { reason: 'forbidden' as const }]])
   await assess(async () => counting.store.putUnlisted(tenant, broke, []))
-  const all = await assess(run => run.putObservations([policy('r3', true, run.at)]))
+  const all = await assess(run => run.putObservations([policyOf('r3', true, run.at)]))
   assert.ok(all.asked.some(({ things = [] }) => things.length === repositories.length))
   assert.deepEqual(all.counts, countOutcomes(await agent.store.findings(tenant)))
   await sameAnew(agent)
   assert.equal((await verifyLog(agent.store)).first, null)
+})
+
+test('an acceptance that begins or ends judges what it is of, and nothing else', async context => {
+  const { agent, counting, accepting, assess, at } = await judgedOnce(context)
+  const until = new Date(Date.parse(at()) + 9 * DAY).toISOString()
+  const [own, other] = ['github.repository.security-policy', 'github.repository.secret-scanning']
+  const more = Array.from({ length: 3 }, (_, id) => ({ ...repository, id: `r${id}`, name: 'r' }))
+  await assess(async run => {
+    await run.putResources([organization, ...more, repository], ['repository'])
+    // Where one could be told, what is not listed is said apart.
+    const archived = { ...policy, setting: 'github.repository.archived', at: run.at }
+    await run.putObservations([{ ...archived, reading: { state: 'observed', value: true } }])
+  })
+  const whole = { checks: [own], things: ['r0', 'r1', 'r2', 'site'] }
+  const unlisted = { checks: [own], things: ['*'] }
+  const said = { tenant, reason: 'Known', until }
+  const add = (of: NewExceptions['of']) => () => addExceptions(counting, tester, { ...said, of })
+  const acceptedBy = async () =>
+    (await agent.store.findings(tenant)).flatMap(({ check: id, resource, exception }) =>
+      exception ? [`${id} ${resource.id}`] : [],
+    )
+  assert.deepEqual(await accepting(add([{ check: own }])), [whole, unlisted])
+  assert.deepEqual(
+    await acceptedBy(),
+    whole.things.map(id => `${own} ${id}`),
+  )
+  await sameAnew(agent)
+  const [first] = await agent.exceptions()
+  assert.deepEqual(await accepting(() => endException(counting, tester, first?.id ?? '')), [
+    whole,
+    unlisted,
+  ])
+  assert.deepEqual(await acceptedBy(), [])
+  const ofSome = [
+    { check: own, resource: 'r1' },
+    { check: own, resource: 'site' },
+    { check: other, resource: 'r2' },
+  ]
+  assert.deepEqual(await accepting(add(ofSome)), [
+    { checks: [other], things: ['r2'] },
+    { checks: [own], things: ['r1', 'site'] },
+  ])
+  assert.deepEqual(await acceptedBy(), [`${other} r2`, `${own} r1`, `${own} site`])
+  assert.deepEqual((await assess()).judged, timed, 'and then no more')
+  await sameAnew(agent)
+  const { counts } = await assess()
+  assert.deepEqual(counts, countOutcomes(await agent.store.findings(tenant)))
+  // What stands for those that are not listed is no thing that could be judged alone.
+  const broke = new Map([['repository', { reason: 'forbidden' as const }]])
+  await assess(async () => counting.store.putUnlisted(tenant, broke, []))
+  await accepting(add([{ check: own, resource: '*' }]))
+  assert.ok((await acceptedBy()).includes(`${own} *`))
+  await sameAnew(agent)
+  // A baseline may be of anything.
+  const [all] = await accepting(() => addBaseline(counting, tester, said))
+  assert.deepEqual(all?.checks, ['all'])
+  await sameAnew(agent)
+  assert.equal((await verifyLog(agent.store)).first, null)
+})
+
+test('what is configured otherwise while it is judged is not taken for what it was judged by', async context => {
+  const { counting, home, assess } = await judgedOnce(context)
+  const renamed = { ...repository, name: 'renamed' }
+  const put: RunCommit['putFindings'][] = []
+  await assess(async run => {
+    await run.putResources([organization, renamed], ['repository'])
+    put.push(run.putFindings)
+    run.putFindings = async (...given) => {
+      editConfig(home, ['staleAfterDays'], 17)
+      return put[0]?.(...given) ?? 0
+    }
+  })
+  assert.equal(counting.config().staleAfterDays, 17)
+  assert.deepEqual((await assess()).judged, ['all'])
 })

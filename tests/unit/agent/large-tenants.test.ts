@@ -7,9 +7,11 @@ import { changes } from '../../../agent/operations/changes.ts'
 import { diff, judgingRuns } from '../../../agent/operations/diff.ts'
 import { inRun } from '../../../agent/record/run.ts'
 import { endOf } from '../../../agent/store/store.ts'
+import type { Place } from '../../../agent/store/store.ts'
 import { assess } from '../../../common/assess/assess.ts'
 import { boundedFinding } from '../../../common/assess/decided.ts'
 import { diff as differences } from '../../../common/assess/diff.ts'
+import { countOutcomes } from '../../../common/model/index.ts'
 import type { CodedFinding, Observation, Resource } from '../../../common/model/index.ts'
 import { assessAgain, tester } from '../../support/actor.ts'
 import { testAgent } from '../../support/agent.ts'
@@ -135,6 +137,52 @@ test('a diff reads what changed between two runs and nothing else, whichever is 
       expected.map(change => [change.drift, (change.after ?? change.before)?.id]),
     )
   }
+})
+
+test('what changed between two times reads nothing of what stayed, and counts what still fails', async context => {
+  const { agent, replay, scanOn } = await recorded(context)
+  const tenant = 'aurora-labs'
+  const careful: Agent = {
+    ...agent,
+    store: { ...agent.store, findings: async () => assert.fail('all findings were read') },
+  }
+  const between = async (wanted: { readonly from?: string; readonly to?: string } = {}) => {
+    const told = await changes.run(careful, tester, { tenant, ...wanted })
+    return { ...told, ids: told.changes.map(item => [item.drift, (item.after ?? item.before)?.id]) }
+  }
+  const differing = async (from: Place, to?: Place) => {
+    const { store } = agent
+    const all = differences(await store.findings(tenant, from), await store.findings(tenant, to))
+    const [still, changed] = [true, false].map(same =>
+      all.filter(({ drift }) => (drift === 'still-failing') === same),
+    )
+    return {
+      ids: (changed ?? []).map(item => [item.drift, (item.after ?? item.before)?.id]),
+      still: still?.length ?? 0,
+    }
+  }
+  const days: string[] = []
+  const { organization, repositories } = replay.state
+  for (const day of ['2026-03-14', '2026-03-15']) {
+    const held = organization as Record<string, unknown>
+    held['two_factor_requirement_enabled'] = held['two_factor_requirement_enabled'] !== true
+    if (repositories[0]) repositories[0].policy = !repositories[0].policy
+    await scanOn(day)
+    days.push(`${day}T23:59:59.999Z`)
+  }
+  const [last, middle, first] = (await judgingRuns(agent, tenant)).map(endOf)
+  assert.ok(last !== undefined && middle !== undefined && first !== undefined)
+  const now = await between()
+  const expected = await differing(middle)
+  assert.ok(expected.still > 0 && expected.ids.length > 0)
+  assert.deepEqual([now.ids, now.stillFailing], [expected.ids, expected.still])
+  const [before] = days
+  const earlier = await between({ from: '2026-03-13T23:59:59.999Z', ...(before && { to: before }) })
+  const then = await differing(first, middle)
+  assert.deepEqual([earlier.ids, earlier.stillFailing], [then.ids, then.still])
+  const begun = await between({ from: '2020-01-01' })
+  const counts = countOutcomes(await agent.store.findings(tenant))
+  assert.deepEqual([begun.first.map(item => item.counts), begun.ids], [[counts], []])
 })
 
 test('what changed is told of 150,000 findings that fail', async context => {

@@ -5,6 +5,8 @@ import {
   effortOf,
   keptBy,
   majorReasons,
+  impactOf,
+  likelihoodOf,
   riskOf,
 } from '../../../common/assess/non-conformity.ts'
 import { emptyCounts } from '../../../common/model/index.ts'
@@ -27,6 +29,20 @@ test('what depends on a tenant moves the risk by one class, within the classes',
   )
   assert.deepEqual([riskOf('low', 'low'), riskOf('medium', 'low')], ['low', 'low'])
   assert.deepEqual([0, 1, 2, 10, 11].map(effortOf), ['small', 'small', 'medium', 'medium', 'large'])
+})
+
+test('exposure moves the likelihood, and the highest asset is the impact', () => {
+  assert.deepEqual(
+    (['low', 'medium', 'high'] as const).map(exposure => likelihoodOf('medium', exposure)),
+    ['low', 'medium', 'high'],
+  )
+  assert.equal(impactOf({ impact: 'low', assets: [] }), 'low')
+  const assets = [
+    { name: 'Wiki', impact: 'medium' },
+    { name: 'Payroll', impact: 'high' },
+  ] as const
+  assert.equal(impactOf({ impact: 'low', assets }), 'high')
+  assert.equal(impactOf({ impact: 'high', assets: [{ name: 'Wiki', impact: 'low' }] }), 'low')
 })
 
 test('first is what removes most risk for its effort; a class of effort weighs a class of risk', () => {

@@ -117,3 +117,24 @@ test('effectiveness over a window is the weakest; what nothing measured is not p
   assert.deepEqual(nodes.get('B-1')?.effective, null)
   assert.equal(nodesOf().get('A')?.effective, null, 'not asked for')
 })
+
+test('weights multiply down the tree, decide shares, and change no status', () => {
+  const evaluations = evaluateCounts(framework, checks)
+  const weighed = (weights: Record<string, number>) =>
+    new Map(treeOf(framework, evaluations, checks, null, weights).map(node => [node.id, node]))
+  const even = weighed({})
+  assert.deepEqual(even.get('rules')?.weighted, { satisfied: 3 / 5, notSatisfied: 1 / 5 })
+  const nodes = weighed({ 'A': 3, 'A-2': 2 })
+  // A-1.1 and A-1.2 weigh 3 each, A-2 weighs 6; B-1 and B-2 one each.
+  assert.deepEqual(nodes.get('rules')?.weighted, { satisfied: 7 / 14, notSatisfied: 6 / 14 })
+  assert.deepEqual(nodes.get('A')?.weighted, { satisfied: 2 / 4, notSatisfied: 2 / 4 })
+  assert.deepEqual(
+    [nodes.get('A')?.weight, nodes.get('A-2')?.weight, nodes.get('B')?.weight],
+    [3, 2, 1],
+  )
+  for (const [id, { status, requirements, grade }] of even)
+    assert.deepEqual(
+      [nodes.get(id)?.status, nodes.get(id)?.requirements, nodes.get(id)?.grade],
+      [status, requirements, grade],
+    )
+})

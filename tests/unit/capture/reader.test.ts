@@ -424,3 +424,30 @@ test("a frame's own load is a load", () => {
   look(4000, 'false', { loaded: true })
   assert.equal(taken(look(6000, 'false')), 4000)
 })
+
+test('of what waits for a save, only what was changed is marked as such', () => {
+  const drafts = new Map<string, string>()
+  const reader = createReader('submit', loaded, drafts)
+  const look = (at: number, x: string, y: string, saved = false): Outcome => {
+    const shown = new Map(Object.entries({ x, y }).map(([id, value]) => [id, { ...plain, value }]))
+    const input = Number.NEGATIVE_INFINITY
+    return reader.look({ at, shown, saved, doubtful: false, answers: [], input })
+  }
+  const values = (x: string, y: string) => new Map(Object.entries({ x, y }))
+  const marked = (x: string, y: string) => [...reader.changed(values(x, y))]
+  assert.deepEqual(marked('1', '1'), ['x', 'y'], 'nobody looked yet')
+  look(0, '1', '1')
+  assert.deepEqual(marked('1', '1'), [])
+  // Touched before anything counted: nothing of the page may be read, and one of it was changed.
+  reader.touch(aimed)
+  assert.deepEqual([...look(100, '2', '1').unsaved], ['x', 'y'])
+  assert.deepEqual(marked('2', '1'), ['x'])
+  reader.press(values('2', '1'))
+  look(200, '2', '1', true)
+  assert.deepEqual(marked('2', '1'), [])
+  reader.touch(aimed)
+  look(300, '3', '1')
+  reader.leave(false)
+  const anew = createReader('submit', { since: 400, touched: false }, drafts)
+  assert.deepEqual([...anew.changed(values('3', '1'))].includes('x'), true, 'a draft')
+})

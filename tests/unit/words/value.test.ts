@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Value, ValueType } from '../../../common/model/value.ts'
 import { services } from '../../../common/services/index.ts'
+import { foundWords } from '../../../common/words/found.ts'
 import { valueLine, valueWords } from '../../../common/words/value.ts'
 
 test('a value is said in words of its type', () => {
@@ -16,6 +17,8 @@ test('a value is said in words of its type', () => {
     [30, { type: 'number', unit: 'days' }, '30 days'],
     [0, null, '0'],
     ['', { type: 'string' }, '(empty)'],
+    ['low', { type: 'string', words: { low: 'Too little' } }, 'Too little'],
+    ['constructor', { type: 'string', words: {} }, 'constructor'],
     [['a', 'b'], { type: 'list', of: { type: 'string' } }, 'a, b'],
     [[], people, 'none'],
     [{}, null, 'none'],
@@ -41,4 +44,22 @@ test('no value of any type that a setting has is shown in the notation of a prog
     assert.doesNotMatch(valueLine(sample(type), type), /\n/, id)
     assert.doesNotMatch(words, /[{}[\]"]|\btrue\b|\bnull\b|undefined|object Object/, id)
   }
+})
+
+test('what was found is said in words of its setting, and of a list how many it lists', () => {
+  const { settings } = services.find(({ id }) => id === 'wordpress') ?? assert.fail()
+  const found = (name: string, value: Value): string | null =>
+    foundWords({ [`wordpress.site.${name}`]: value }, settings)
+  assert.equal(found('https-status', 'recommended'), 'Site Health recommends an improvement')
+  assert.equal(found('administrators', ['harbourmaster']), '1: harbourmaster')
+  assert.equal(found('administrators', []), 'none')
+  assert.equal(found('old-posts-close-days', 14), '14 d')
+  assert.equal(
+    found(
+      'administrators',
+      Array.from({ length: 20 }, () => 'harbourmaster'),
+    ),
+    null,
+  )
+  assert.equal(foundWords({ a: 1, b: 2 }, settings), null)
 })

@@ -9,6 +9,11 @@ const openOrClosed = { type: 'string', values: ['open', 'closed'] } as const sat
 const healthStatus = {
   type: 'string',
   values: ['good', 'recommended', 'critical'],
+  words: {
+    good: 'Site Health finds it in order',
+    recommended: 'Site Health recommends an improvement',
+    critical: 'Site Health finds a critical issue',
+  },
 } as const satisfies ValueType
 
 const general = shown('Settings > General', 'options-general.php')

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Agent } from '../../../../agent/agent.ts'
 import { pagesOf, withFindings } from '../../../../agent/cli/assessments.ts'
 import type { Page } from '../../../../agent/cli/assessments.ts'
+import type { Look } from '../../../../agent/cli/invoke.ts'
 import { printWalked } from '../../../../agent/cli/json.ts'
 import { summary } from '../../../../agent/cli/summary.ts'
 import { perform } from '../../../../agent/operations/perform.ts'
@@ -21,6 +22,11 @@ async function careful(context: Parameters<typeof recorded>[0]) {
   const looking: Agent = { ...agent, store: { ...agent.store, findings: whole } }
   return { agent: looking, shown: all.map(item => shownFinding(item, agent.catalogue())) }
 }
+
+const lookBy =
+  (agent: Agent): Look =>
+  (name, input) =>
+    perform(agent, tester, name, input)
 
 async function printed(document: object): Promise<string> {
   let text = ''
@@ -92,7 +98,7 @@ test('pages hold together what the whole holds, whatever is looked for', async c
     assert.deepEqual(found, wanted)
     assert.ok(pages > 1)
   }
-  const paged = (await Array.fromAsync(pagesOf(agent, {}))).flatMap(page => page.findings)
+  const paged = (await Array.fromAsync(pagesOf(lookBy(agent), {}))).flatMap(page => page.findings)
   assert.deepEqual(paged, shown)
 })
 
@@ -102,8 +108,11 @@ test('what a person reads after a scan is counted, and says what the findings sa
   const [assessed = assert.fail()] = assessments
   assert.deepEqual(assessed.counts, countOutcomes(shown))
   const failing = shown.filter(item => item.outcome === 'fail' && item.exception === null)
+  const checks = agent.catalogue().services.flatMap(service => service.checks)
+  const titles = new Map(checks.map(({ id, title }) => [id, title]))
   const expected = [...Map.groupBy(failing, item => item.check)].map(([check, alike]) => ({
     check,
+    title: titles.get(check),
     severity: alike[0]?.severity,
     expected: alike[0]?.expected,
     count: alike.length,
@@ -122,9 +131,9 @@ test('what a person reads after a scan is counted, and says what the findings sa
     new Map(assessed.summary.unknown.map(({ reason, count }) => [reason, count])),
     new Map([...unknown].map(([reason, items]) => [reason, items.length])),
   )
-  assert.match(summary(assessments, new Map()), /Needs you today \(\d+\)[^]*Could not be told/)
+  assert.match(summary(assessments), /Needs you today \(\d+\)[^]*Could not be told/)
   const { summary: _, ...head } = assessed
-  const text = await printed({ assessments: withFindings(agent, assessments) })
+  const text = await printed({ assessments: withFindings(lookBy(agent), assessments) })
   const plain = {
     format: 'witnessmark/findings',
     version: 1,

@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test'
 import { verifyHome } from '../../../../agent/keep/verify-home.ts'
 import { perform } from '../../../../agent/operations/perform.ts'
 import { isProblem, messageOf } from '../../../../agent/problem.ts'
+import { services } from '../../../../common/services/index.ts'
 import { tester } from '../../../support/actor.ts'
 import { testAgent } from '../../../support/agent.ts'
 
@@ -212,4 +213,73 @@ test("Maester's JSON becomes evidence of grade D under its own names; what it di
   await refused('maester', JSON.stringify(zoneless), /ExecutedAt: .*no time with its zone/)
   await refused('maester', JSON.stringify({ ...maester, Tests: [{ Id: 1 }] }), /Tests/)
   await refused('maester', JSON.stringify(maester).slice(0, -30), /cut off/)
+})
+
+const scuba = {
+  MetaData: {
+    TenantId: '00000000-0000-0000-0000-000000000001',
+    DisplayName: 'Acme',
+    Tool: 'ScubaGear',
+    ToolVersion: '1.8.0',
+    TimestampZulu: '2026-10-01T08:00:00.000Z',
+  },
+  Summary: {},
+  Results: {
+    AAD: [
+      {
+        GroupName: 'Legacy Authentication',
+        Controls: [
+          { 'Control ID': 'MS.AAD.1.1v1', 'Result': 'Pass', 'Details': 'ada@example.com' },
+          { 'Control ID': 'MS.AAD.2.1v1', 'Result': 'Warning' },
+          { 'Control ID': 'MS.AAD.2.3v1', 'Result': 'Omitted' },
+          { 'Control ID': 'MS.AAD.3.1v1', 'Result': 'Fail' },
+          { 'Control ID': 'MS.AAD.3.2v1', 'Result': 'Pass' },
+          { 'Control ID': 'MS.AAD.9.9v1', 'Result': 'Fail' },
+        ],
+      },
+    ],
+    EXO: [{ GroupName: 'Mail', Controls: [{ 'Control ID': 'MS.EXO.7.1v1', 'Result': 'Error' }] }],
+  },
+  Raw: { module_version: '1.8.0' },
+}
+
+test("ScubaGear's results become evidence of grade D under their own names; another version of a policy is not taken for it", async context => {
+  const { agent, imported, refused } = await importing(context)
+  const said = await imported('scuba-results', JSON.stringify(scuba))
+  assert.deepEqual(said('.ms-aad-1-1v1'), ['pass import D legacy-authentication-blocked'])
+  assert.deepEqual(said('.ms-aad-2-1v1'), ['fail import D risk-based-sign-in'])
+  assert.deepEqual(said('.ms-aad-2-3v1'), ['unknown import D risk-based-sign-in'], 'omitted')
+  assert.deepEqual(said('.ms-aad-3-1v1'), ['fail import D mfa-phishing-resistant'])
+  assert.deepEqual(said('.ms-aad-3-2v2'), ['unknown import D mfa-enforced'], 'only v1 was asked')
+  assert.deepEqual(said('.ms-exo-7-1v1'), ['unknown import D external-messages-marked'])
+  assert.deepEqual(said('.ms-aad-9-9v1'), [], 'nothing means the same')
+  for await (const { personal } of agent.store.evidenceHeads({ kind: 'evidence' }))
+    assert.equal(personal, true)
+  assert.equal((await verifyHome(agent)).ok, true)
+
+  const { Results: _, ...without } = scuba
+  await refused('scuba-results', JSON.stringify(without), /no results of ScubaGear/)
+  const wrong = (more: object): string =>
+    JSON.stringify({ ...scuba, MetaData: { ...scuba.MetaData, ...more } })
+  await refused('scuba-results', wrong({ Tool: 'Other' }), /MetaData\.Tool|Tool/)
+  await refused('scuba-results', wrong({ TimestampZulu: 'soon' }), /TimestampZulu: .*no time/)
+})
+
+test("every policy that ScubaGear's and Maester's results are mapped by is one of the baseline, in its version", () => {
+  const policies = new Set(
+    services
+      .find(({ id }) => id === 'microsoft-365')
+      ?.checks.flatMap(({ references = [] }) => references.map(({ id }) => id)),
+  )
+  const known = services
+    .filter(({ id }) => id === 'scuba-results' || id === 'maester')
+    .flatMap(service =>
+      service.checks.map(({ metric, references = [] }) => ({
+        metric,
+        id: references[0]?.id ?? '',
+      })),
+    )
+  const scubaIds = known.filter(({ id }) => id.startsWith('MS.'))
+  assert.equal(scubaIds.length * 2, known.length)
+  for (const { id } of scubaIds) assert.ok(policies.has(id), id)
 })

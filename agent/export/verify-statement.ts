@@ -1,0 +1,59 @@
+import { canonicalBytes } from '../../common/log/canonical.ts'
+import {
+  attestation,
+  openCheckpoint,
+  openNote,
+  parseVerifierKey,
+} from '../../common/log/checkpoint.ts'
+import { toHex } from '../../common/log/bytes.ts'
+import { SignedStatement } from '../../common/log/statement.ts'
+import type { Statement } from '../../common/log/statement.ts'
+import { sha256, verifierOf } from '../log/crypto.ts'
+import { messageOf } from '../problem.ts'
+
+export type StatementVerification = {
+  readonly ok: boolean
+  readonly problems: readonly string[]
+  /** Verifier key that signed it: compare it with the one the organisation gave by another way. */
+  readonly key: string | null
+  readonly statement: Statement | null
+}
+
+/**
+ * Whether a monitoring statement is as a log's key signed it, and its checkpoint, too.
+ * @param text of the file
+ * @param pinned a verifier key that must be the signing one
+ */
+export function verifyStatement(text: string, pinned?: string): StatementVerification {
+  let read: SignedStatement
+  try {
+    read = SignedStatement.parse(JSON.parse(text))
+  } catch {
+    const problem = 'not a monitoring statement of this version'
+    return { ok: false, problems: [problem], key: null, statement: null }
+  }
+  const { statement, key, signature } = read
+  const problems: string[] = []
+  const attempt = (what: string, work: () => void): void => {
+    try {
+      work()
+    } catch (error) {
+      problems.push(`${what}: ${messageOf(error)}`)
+    }
+  }
+  if (pinned !== undefined && pinned !== key) problems.push('signed by another key than was named')
+  attempt('signature', () => {
+    const { name, publicKey } = parseVerifierKey(sha256, key)
+    const signed = openNote(sha256, signature, verifierOf(name, publicKey))
+    const wanted = attestation(name, 'statement', sha256(canonicalBytes(statement)))
+    if (signed !== wanted) throw new TypeError('it was signed over something else')
+  })
+  attempt('checkpoint', () => {
+    const { note, key: by, origin, size, root } = statement.checkpoint
+    const { name, publicKey } = parseVerifierKey(sha256, by)
+    const opened = openCheckpoint(sha256, note, verifierOf(name, publicKey))
+    if (opened.origin !== origin || opened.size !== size || toHex(opened.root) !== root)
+      throw new TypeError('its note says something else')
+  })
+  return { ok: problems.length === 0, problems, key, statement }
+}

@@ -1,0 +1,216 @@
+// What is stated of a window, and the credential that an assessor may draft from it, say no more than the record.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { inflateSync } from 'node:zlib'
+import { importSPKI, jwtVerify } from 'jose'
+import { exportTo } from '../../agent/export/export.ts'
+import type { Input } from '../../agent/operations/index.ts'
+import { perform } from '../../agent/operations/perform.ts'
+import { isProblem } from '../../agent/problem.ts'
+import { SignedStatement } from '../../common/log/statement.ts'
+import { tester } from '../support/actor.ts'
+import { recorded } from '../support/export.ts'
+
+const main = fileURLToPath(new URL('../../agent/main.ts', import.meta.url))
+const framework = 'eucs'
+const pem = (type: 'ed25519' | 'ec') => {
+  const { privateKey, publicKey } =
+    type === 'ec'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('ed25519')
+  return {
+    secret: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    known: String(publicKey.export({ type: 'spki', format: 'pem' })),
+  }
+}
+
+test('a statement has the figures of its scope and window, and is refused once anything of it is changed', async context => {
+  const { agent, home, at, close } = await recorded(context)
+  at('2026-03-20')
+  const written = async (to?: string) => {
+    const out = join(home, 'statement.json')
+    const wanted = { format: 'statement', out, force: true, frameworks: [framework] } as const
+    await exportTo(agent, to === undefined ? wanted : { ...wanted, to })
+    return readFileSync(out, 'utf8')
+  }
+  const only = (text: string) => {
+    const [found] = SignedStatement.parse(JSON.parse(text)).statement.frameworks
+    assert.ok(found)
+    return found
+  }
+  const verified = (text: string, pinned?: string) =>
+    perform(agent, tester, 'verify-statement', {
+      text,
+      ...(pinned === undefined ? {} : { pinned }),
+    })
+  const key = agent.log.verifierKey()
+  const text = await written()
+  const whole = only(text)
+  assert.deepEqual((await verified(text, key)).problems, [])
+  const { satisfied, notSatisfied, undetermined, notMeasured } = whole.figures
+  assert.equal(satisfied + notSatisfied + undetermined + notMeasured, whole.requirements.length)
+  assert.ok(notSatisfied > 0)
+  const { requirements } = await perform(agent, tester, 'scope', { framework })
+  assert.deepEqual(
+    whole.requirements.filter(({ status }) => status === 'not-satisfied').map(({ id }) => id),
+    requirements.filter(({ measured }) => measured === 'not-satisfied').map(({ id }) => id),
+    'as everywhere else',
+  )
+  for (const [from, to] of [
+    [/"satisfied": \d+/, '"satisfied": 99'],
+    [/"not-satisfied"/, '"satisfied"'],
+    [/"assessed": "2026-03-1/, '"assessed": "2026-03-0'],
+    [/"size": (\d)/, '"size": 9$1'],
+  ] as const) {
+    const changed = text.replace(from, to)
+    assert.notEqual(changed, text)
+    assert.equal((await verified(changed)).ok, false, String(from))
+  }
+  assert.equal((await verified('{}')).ok, false)
+  const other = `${key.slice(0, -6)}AAAAA=`
+  assert.equal((await verified(text, other)).ok, false, 'the key that was named is another')
+
+  const scope = { framework, level: 'Basic', responsibilities: 'We configure it', by: 'Ada' }
+  await perform(agent, tester, 'scope-set', { ...scope, tenants: ['aurora-labs'] })
+  const [first] = whole.requirements
+  await perform(agent, tester, 'applicability-set', {
+    framework,
+    requirement: first?.id ?? '',
+    applies: false,
+    reason: 'Nothing of it here',
+    by: 'Ada',
+  })
+  await perform(agent, tester, 'certificate-set', {
+    framework,
+    state: 'draft',
+    on: '2026-03-19',
+    reason: 'We begin',
+    by: 'Ada',
+  })
+  const scoped = only(await written())
+  assert.ok(scoped.requirements.length < whole.requirements.length)
+  assert.equal(
+    scoped.requirements.some(({ id }) => id === first?.id),
+    false,
+  )
+  assert.deepEqual([scoped.scope?.level, scoped.certificate?.state], ['Basic', 'draft'])
+  const before = await agent.store.evidence(whole.tenants[0]?.entry ?? -1)
+  assert.equal(only(await written(before?.ipe.recordedAt)).scope, null, 'as it stood then')
+
+  await perform(agent, tester, 'key-rotate', { reason: 'Once a year' })
+  const later = await written()
+  assert.deepEqual((await verified(later, agent.log.verifierKey())).problems, [])
+  const old = await written(before?.ipe.recordedAt)
+  assert.deepEqual((await verified(old)).problems, [], 'a checkpoint of the key before')
+  writeFileSync(join(home, 'statement.json'), later)
+  await close()
+  const run = (...given: readonly string[]) =>
+    spawnSync(process.execPath, [main, ...given, '--home', home, '--no-input'], {
+      encoding: 'utf8',
+    })
+  const file = join(home, 'statement.json')
+  const fine = run('verify', file)
+  assert.equal(fine.status, 0, fine.stderr)
+  assert.match(fine.stdout, /requirements satisfied, \d+ not, \d+ undetermined/)
+  assert.match(fine.stderr, /It is no certificate/)
+  writeFileSync(file, later.replace(/"notSatisfied": \d+/, '"notSatisfied": 0'))
+  assert.equal(run('verify', file).status, 5)
+})
+
+test('a credential is drafted from a statement that verifies, signed by the assessor alone, and shows what its holder chooses', async context => {
+  const { agent, home, at } = await recorded(context)
+  at('2026-03-20')
+  const out = join(home, 'statement.json')
+  await exportTo(agent, { format: 'statement', out, frameworks: [framework] })
+  const statement = readFileSync(out, 'utf8')
+  const assessor = pem('ec')
+  const holder = pem('ed25519')
+  const uri = 'https://assessor.example/status/1'
+  const wanted = {
+    statement,
+    pinned: agent.log.verifierKey(),
+    framework,
+    issuer: 'https://assessor.example',
+    until: '2026-06-01',
+    status: { uri, index: 5 },
+    holder: holder.known,
+  } satisfies Input<'credential-draft'>
+  const draft = (more: Partial<Input<'credential-draft'>> = {}) =>
+    perform(agent, tester, 'credential-draft', { ...wanted, ...more })
+  const unsigned = await draft()
+  assert.equal(unsigned.credential, null, 'nobody signed it: this tool issues none')
+  const { credential } = await draft({ key: assessor.secret })
+  const [token = '', ...rest] = (credential ?? '').split('~')
+  const disclosures = rest.slice(0, -1)
+  const { payload, protectedHeader } = await jwtVerify(
+    token,
+    await importSPKI(assessor.known, 'ES256'),
+    { currentDate: new Date('2026-03-21'), issuer: wanted.issuer, typ: 'dc+sd-jwt' },
+  )
+  assert.equal(protectedHeader.alg, 'ES256')
+  const said = JSON.stringify(payload)
+  assert.doesNotMatch(said, /OPS-21|aurora-labs/, 'no requirement and no tenant without disclosure')
+  const digests = new Set(
+    disclosures.map(item => createHash('sha256').update(item).digest('base64url')),
+  )
+  const { _sd: hidden = [] } = payload['requirements'] as { _sd?: string[] }
+  const all = [...hidden, ...(payload['_sd'] as string[])]
+  assert.deepEqual(new Set(all), digests, 'each disclosure is of what was signed')
+  const shown = disclosures.map(
+    item => JSON.parse(Buffer.from(item, 'base64url').toString()) as [string, string, unknown],
+  )
+  assert.equal(new Set(shown.map(([salt]) => salt)).size, shown.length, 'a salt each')
+  const { requirements } =
+    SignedStatement.parse(JSON.parse(statement)).statement.frameworks[0] ?? {}
+  for (const [, name, value] of shown.filter(([, name]) => name !== 'tenants')) {
+    const one = requirements?.find(({ id }) => id === name)
+    assert.deepEqual((value as { status: string }).status, one?.status)
+  }
+  for (const [more, code] of [
+    [
+      { statement: statement.replace(/"notSatisfied": \d+/, '"notSatisfied": 0') },
+      'credential-statement',
+    ],
+    [{ pinned: 'other+00000000+AAAA' }, 'credential-statement'],
+    [{ framework: 'none' }, 'framework-unknown'],
+    [{ until: '2026-03-01' }, 'date-not-ahead'],
+    [{ key: 'not a key' }, 'credential-key'],
+    [{ holder: 'not a key' }, 'credential-key'],
+  ] as const)
+    await assert.rejects(draft(more), error => isProblem(error, code))
+
+  const list = async (more: Partial<Input<'credential-status'>>) =>
+    (
+      await perform(agent, tester, 'credential-status', {
+        uri,
+        size: 8,
+        key: assessor.secret,
+        ...more,
+      })
+    ).list
+  const bitsOf = async (token: string): Promise<number[]> => {
+    const read = await jwtVerify(token, await importSPKI(assessor.known, 'ES256'), {
+      subject: uri,
+      typ: 'statuslist+jwt',
+    })
+    const { bits, lst } = read.payload['status_list'] as { bits: number; lst: string }
+    assert.equal(bits, 2)
+    return [...inflateSync(Buffer.from(lst, 'base64url'))]
+  }
+  const before = await list({ set: [{ index: 5, status: 'suspended' }] })
+  assert.deepEqual(await bitsOf(before), [0, 0b1000])
+  const after = await list({ before, set: [{ index: 0, status: 'invalid' }] })
+  assert.deepEqual(await bitsOf(after), [1, 0b1000], 'what was suspended stays so')
+  for (const more of [
+    { set: [{ index: 8, status: 'invalid' }] },
+    { before: 'no list' },
+    { before, key: pem('ec').secret },
+    { before, uri: 'https://assessor.example/status/2' },
+  ] satisfies Partial<Input<'credential-status'>>[])
+    await assert.rejects(list(more), error => isProblem(error, 'credential-status'))
+})
