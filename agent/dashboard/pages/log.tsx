@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { call, useOperation } from '../api.ts'
 import { Outside, Waiting, When } from '../parts.tsx'
 import { StackedTable } from '../stacked-table.tsx'
+import { Typed } from '../typed.tsx'
 
 export function LogPageView() {
   const { data, error } = useOperation('log', {})
@@ -38,7 +39,7 @@ export function LogPageView() {
       </div>
       <p class="quiet">
         {data.size} entries under the origin <code>{data.origin}</code>. Every entry is hashed into
-        one tree; each run signs its root. Outside the dashboard: <code>witnessmark verify</code>
+        one tree; each run signs its root. Outside the dashboard: <Typed command="verify" />
         {data.pruned > 0 ? ` ${data.pruned} entries are gone by retention.` : ''}
       </p>
       <section aria-labelledby="outside">
