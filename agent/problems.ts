@@ -1053,7 +1053,9 @@ export const problems = {
   'type-unknown': wrong<{ readonly service: string; readonly type: string }>(
     ({ service, type }) => `${service} has no resource type ${type}`,
   ),
-  'usage': wrong<{ readonly usage: string }>(({ usage }) => usage),
+  'usage': wrong<{ readonly usage: string; readonly wrong: string | null }>(({ usage, wrong }) =>
+    wrong === null ? usage : `${wrong}.\nUsage: ${usage}`,
+  ),
   'value-not-json': wrong<{ readonly text: string }>(
     ({ text }) =>
       `--value: ${text} is not JSON. A text is written in quotation marks: --value '"text"'; others: true, 12, '["a", "b"]'`,

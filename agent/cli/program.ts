@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { Problem } from '../problem.ts'
+import { isProblem, Problem } from '../problem.ts'
 import { exitCode } from '../problems.ts'
 import { version } from '../version.ts'
 import type { CommandOption } from './command.ts'
@@ -45,7 +45,13 @@ export async function runCommand(
       const globals = { ...program.opts<Globals>(), ...flags }
       const context = await contextOf(globals)
       if (reaches) (await import('../collect/network.ts')).honourNetworkSettings()
-      const found = await run(context, command.args, ownOf(flags), globals)
+      const own = ownOf(flags)
+      const found = await run(context, command.args, own, globals).catch(async (error: unknown) => {
+        if (!isProblem(error, 'usage')) throw error
+        const { wrongWord } = await import('./usage.ts')
+        const { usage } = error.params
+        throw new Problem('usage', { usage, wrong: wrongWord(usage, [name, ...command.args], own) })
+      })
       const outcome = found === exitCode.deviation || found === exitCode.unknown
       code = context.exitZero && outcome ? 0 : found
     })

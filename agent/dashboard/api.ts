@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { asTyped, STARTED_HEADER } from '../../common/words/typed.ts'
 import type { Input, OperationName, Output } from '../operations/index.ts'
 import { routes } from '../operations/routes.ts'
 import type { ProblemCode } from '../problems.ts'
@@ -98,10 +99,32 @@ async function answer(method: string, address: string, body: object | null): Pro
     },
     ...(body && { body: JSON.stringify(body) }),
   })
+  heard(response.headers.get(STARTED_HEADER))
   const document = (await response.json()) as object & Problem
   if (response.ok) return document
   const { code = null, error = `the agent answered ${response.status}` } = document
-  throw new ApiError(code, error)
+  throw new ApiError(code, asTyped(error, started))
+}
+
+/** How the agent was started, as it says with every answer: a person types commands in the same way. */
+let started = 'witnessmark'
+const startedListeners = new Set<(text: string) => void>()
+
+function heard(text: string | null): void {
+  if (text === null) return
+  started = decodeURIComponent(text)
+  for (const listener of startedListeners) listener(started)
+}
+
+/** Sentences with commands as they can be typed where the agent was started. */
+export function useTyped(): (text: string) => string {
+  const [known, setKnown] = useState(started)
+  useEffect(() => {
+    startedListeners.add(setKnown)
+    setKnown(started)
+    return () => void startedListeners.delete(setKnown)
+  }, [])
+  return text => asTyped(text, known)
 }
 
 export type Loaded<T> = {

@@ -7,6 +7,7 @@ import { announce } from './attention.ts'
 import { ticketed } from './api.ts'
 import type { ApiError } from './api.ts'
 import { go } from './router.ts'
+import { Typed } from './typed.tsx'
 
 // A witness mark: a line painted across bolt and seat. Whole: nothing turned. Broken: it turned.
 // Dashed: nobody could look. None: no bolt here.
@@ -338,7 +339,7 @@ export function Standing({
           {unread}{' '}
           {connected === 0 ? (
             <>
-              In a terminal: <code>witnessmark connect github --set organization=NAME</code>
+              In a terminal: <Typed command="connect github --set organization=NAME" />
             </>
           ) : (
             <>
@@ -351,7 +352,7 @@ export function Standing({
       {unsealed.map(({ tenant, entry, problem }) => (
         <p class="notice urgent" role="alert" key={tenant}>
           <strong>{tenant} is not as it was sealed.</strong> Entry {entry}: {problem}. What is shown
-          of it proves nothing. In a terminal: <code>witnessmark verify</code>
+          of it proves nothing. In a terminal: <Typed command="verify" />
         </p>
       ))}
       {proposals.map(({ change, exception }) => (
@@ -359,13 +360,13 @@ export function Standing({
           A file proposes an acceptance ({change}): <code>{exception.id}</code>, by{' '}
           <Outside>{exception.acceptedBy}</Outside>: <Outside>{exception.reason}</Outside>. It is
           not sealed, and counts for nothing. In a terminal:{' '}
-          <code>witnessmark exception apply {exception.id}</code>
+          <Typed command={`exception apply ${exception.id}`} />
         </p>
       ))}
       {left.map(tenant => (
         <p class="notice" key={tenant}>
           {tenant} is missing from config.yaml, and nobody ended it. In a terminal:{' '}
-          <code>witnessmark tenant end {tenant} --reason WHY</code>
+          <Typed command={`tenant end ${tenant} --reason WHY`} />
         </p>
       ))}
       {edited.length > 0 && (
@@ -378,13 +379,13 @@ export function Standing({
         <p class="notice" key={id}>
           Baseline of {tenant} until <Day time={until} />: what{' '}
           {covers === 'unknown' ? 'could not be told' : 'failed'} at its beginning still does, and
-          is accepted. In a terminal: <code>witnessmark exception end {id}</code>
+          is accepted. In a terminal: <Typed command={`exception end ${id}`} />
         </p>
       ))}
       {undelivered.map(({ channel, waiting, dead, problem }) => (
         <p class="notice" key={channel}>
           The channel {channel} did not take {counted(waiting + dead, 'alert')} ({dead} given up):{' '}
-          <Outside>{problem}</Outside>. In a terminal: <code>witnessmark alert list</code>
+          <Outside>{problem}</Outside>. In a terminal: <Typed command="alert list" />
         </p>
       ))}
     </>

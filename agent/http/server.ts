@@ -11,12 +11,14 @@ import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { SUBPROTOCOLS } from '../../common/protocol/message.ts'
 import { isExtensionOrigin } from '../../common/protocol/origin.ts'
+import { STARTED_HEADER } from '../../common/words/typed.ts'
 import type { Agent } from '../agent.ts'
 import { collectorActor } from '../actor.ts'
 import { addressOf } from '../console/address.ts'
 import { metricsToken } from '../home/metrics-token.ts'
 import { perform } from '../operations/perform.ts'
 import { Problem } from '../problem.ts'
+import { startedAs } from '../started.ts'
 import { fromClone } from '../version.ts'
 import { createAccess } from './access.ts'
 import { refuse } from './answer.ts'
@@ -71,11 +73,13 @@ export async function startServer(
   const access = createAccess(hosts, agent.clock, metricsToken(agent.home))
   const loginUrl = (): string => `${address.url}/#token=${access.once()}`
 
+  const started = encodeURIComponent(startedAs(agent.home))
   const app = new Hono()
   app.use(async (context, next) => {
     if (hosts().includes(context.req.header('host') ?? '')) await next()
     else context.res = refuse(context, new Problem('host-foreign', {}))
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value)
+    if (context.req.path.startsWith('/api/')) context.res.headers.set(STARTED_HEADER, started)
   })
   // For whatever watches the process: no login, and nothing of what is kept.
   app.get('/healthz', context => context.text('ok\n'))

@@ -9,3 +9,6 @@ export function asTyped(text: string, started: string): string {
     () => `${started} `,
   )
 }
+
+/** Says with each answer of the API how its agent was started, percent-encoded. */
+export const STARTED_HEADER = 'witnessmark-started'

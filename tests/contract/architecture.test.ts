@@ -163,7 +163,7 @@ test('a door asks operations: it neither imports nor touches store, log or recor
   )
 })
 
-test('the dashboard takes types of the agent, and of its code the table of addresses only', () => {
+test('the dashboard takes types of the agent, and of its code the table of addresses and how a command is typed', () => {
   const values = sources
     .filter(file => file.startsWith('agent/dashboard/'))
     .flatMap(file =>
@@ -172,7 +172,7 @@ test('the dashboard takes types of the agent, and of its code the table of addre
       ),
     )
     .filter(to => /^(?:agent|common)\//.test(to) && !to.startsWith('agent/dashboard/'))
-  assert.deepEqual(values, ['agent/operations/routes.ts'])
+  assert.deepEqual(values.sort(), ['agent/operations/routes.ts', 'common/words/typed.ts'])
 })
 
 test('only record/ begins, finishes or commits a run, and appends to the log', () => {

@@ -244,7 +244,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'time-invalid': { text: 'soon' },
   'too-large': {},
   'type-unknown': { service: 'acme', type: 'room' },
-  'usage': { usage: 'key | key rotate --reason WHY' },
+  'usage': { usage: 'key | key rotate --reason WHY', wrong: 'key rotate needs --reason WHY' },
   'value-not-json': { text: 'a' },
   'value-secret': {},
   'value-too-long': { most: 65_536 },

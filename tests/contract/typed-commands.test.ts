@@ -5,8 +5,9 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { globSync, readFileSync } from 'node:fs'
 import { commands as known, globalOptions } from '../../agent/cli/commands.ts'
-import { asTyped } from '../../common/words/typed.ts'
-import { temporaryFolder } from '../support/agent.ts'
+import { startServer } from '../../agent/http/server.ts'
+import { asTyped, STARTED_HEADER } from '../../common/words/typed.ts'
+import { temporaryFolder, testAgent } from '../support/agent.ts'
 
 // Whoever is told a command types it: it has to find the same record.
 
@@ -45,6 +46,42 @@ test('what is said of a home that --home names says so, whether it went well or 
   assert.ok(said('init', '--home', home).includes(`Next: ${named} connect`))
   assert.ok(said('doctor', '--home', home).includes(`"${named} serve"`))
   assert.equal(asTyped('witnessmark: 0 exceptions', 'npx witnessmark'), 'witnessmark: 0 exceptions')
+})
+
+test('whoever shows a sentence of ours shows its commands as they are typed there', async context => {
+  const bare = /(?<!npx |--silent )(?<![\w/.-])witnessmark (?=[a-z])/
+  const root = fileURLToPath(new URL('../../', import.meta.url))
+  const files = (pattern: string): string[] => globSync(pattern, { cwd: root })
+  const text = (file: string): string => readFileSync(join(root, file), 'utf8')
+  // The dashboard's own: by the one component. The commands': by the one context.
+  const pages = files('agent/dashboard/**/*.tsx').filter(file => !file.endsWith('/typed.tsx'))
+  assert.ok(pages.length > 20)
+  assert.deepEqual(
+    pages.filter(file => bare.test(text(file))),
+    [],
+  )
+  const speaking = files('agent/cli/*.ts').filter(file =>
+    /process\.std(out|err)\.write|console\./.test(text(file)),
+  )
+  assert.deepEqual(speaking.sort(), ['agent/cli/context.ts', 'agent/cli/program.ts'])
+  const { agent } = await testAgent(context, {})
+  const server = await startServer(agent, { port: 0, extensions: { handle() {}, close() {} } })
+  context.after(() => server.close())
+  // Also to whoever has no session: its page says how to get one.
+  const refused = await fetch(`${server.url}/api/v1/overview`)
+  assert.equal(refused.status, 401)
+  const started = decodeURIComponent(refused.headers.get(STARTED_HEADER) ?? '')
+  assert.equal(started, `npm run --silent witnessmark -- --home ${agent.home}`)
+  const { error } = (await refused.json()) as { readonly error: string }
+  assert.match(
+    asTyped(error, started),
+    /"npm run --silent witnessmark -- --home \S+ open" makes one/,
+  )
+  assert.equal((await fetch(server.url)).headers.get(STARTED_HEADER), null)
+  // Once said, it stays as it is.
+  assert.equal(asTyped(asTyped(error, started), started), asTyped(error, started))
+  const installed = asTyped(error, 'witnessmark --home /srv')
+  assert.equal(asTyped(installed, 'witnessmark --home /srv'), installed)
 })
 
 test('every command in a block of the documentation is one, with options that it takes', () => {

@@ -1,5 +1,6 @@
 import { call, useOperation } from '../api.ts'
 import { Action, Outside, Waiting, When } from '../parts.tsx'
+import { Typed } from '../typed.tsx'
 
 const words = {
   waiting: 'waits',
@@ -35,7 +36,7 @@ export function AlertsPage() {
                 .join(', ')}
               {data.channels.some(({ sealed }) => !sealed) &&
                 ' (as config.yaml says: no run sealed that yet)'}
-              . In a terminal: <code>witnessmark alert test</code>
+              . In a terminal: <Typed command="alert test" />
             </p>
           )}
           <h2>Told, and not told</h2>

@@ -3,6 +3,7 @@ import type { Output } from '../../operations/index.ts'
 import { call, useOperation } from '../api.ts'
 import { Action, Outside, Waiting, When } from '../parts.tsx'
 import { TaughtSettings } from './taught.tsx'
+import { Typed } from '../typed.tsx'
 
 /** A code, and how many browsers were paired before it. */
 type Offered = Output<'pairing-offer'> & { readonly before: number }
@@ -37,7 +38,7 @@ export function Connect() {
       </p>
       <ol class="steps">
         <li>
-          In a terminal: <code>witnessmark extension DIR</code>. Load <code>DIR/chrome</code> as an
+          In a terminal: <Typed command="extension DIR" />. Load <code>DIR/chrome</code> as an
           unpacked extension, or <code>DIR/firefox</code> as a temporary add-on.
         </li>
         <li>Open the extension's options.</li>

@@ -1,6 +1,6 @@
 import type { Output } from '../../operations/index.ts'
 import { AcceptForm } from '../accept.tsx'
-import { addressOf, call, useOperation } from '../api.ts'
+import { addressOf, call, useOperation, useTyped } from '../api.ts'
 import {
   Action,
   Bar,
@@ -34,6 +34,7 @@ const grades = {
 export function FindingPage() {
   const named = useTenantNames()
   const { query } = useLocation()
+  const typed = useTyped()
   const { data, error, reload } = useOperation('finding', { id: query.get('id') ?? '' })
   useTitle(data?.check?.title ?? data?.finding.check ?? 'Finding', data?.finding.resource.name)
   if (!data)
@@ -78,14 +79,14 @@ export function FindingPage() {
           {finding.detail ? (
             <>
               <br />
-              <code>{finding.detail}</code>
+              <code>{typed(finding.detail)}</code>
             </>
           ) : null}
         </p>
       )}
       {!finding.reason && finding.detail && (
         <p class="notice">
-          <code>{finding.detail}</code>
+          <code>{typed(finding.detail)}</code>
         </p>
       )}
       <Standing data={data} />

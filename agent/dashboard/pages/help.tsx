@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { announce, setSingleKeys, singleKeys } from '../attention.ts'
 import { Link, OutcomeMark } from '../parts.tsx'
+import { Typed } from '../typed.tsx'
 
 const glossary: readonly (readonly [word: string, meaning: string])[] = [
   ['tenant', "one customer's instance of a service"],
@@ -79,8 +80,8 @@ export function HelpPage() {
       </p>
       <h2>In a terminal</h2>
       <p>
-        <code>witnessmark help</code> lists the commands, <code>witnessmark doctor</code> says what
-        is in order here and what is not.
+        <Typed command="help" /> lists the commands, <Typed command="doctor" /> says what is in
+        order here and what is not.
       </p>
     </>
   )

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { call, useOperation } from '../api.ts'
 import { Outside, Waiting, When } from '../parts.tsx'
 import { StackedTable } from '../stacked-table.tsx'
+import { Typed } from '../typed.tsx'
 
 export function LogPageView() {
   const { data, error } = useOperation('log', {})
@@ -40,7 +41,7 @@ export function LogPageView() {
       <p class="quiet">
         {counted(data.size, 'entry', 'entries')} under the origin <code>{data.origin}</code>. Every
         entry is hashed into one tree; each run signs its root. Outside the dashboard:{' '}
-        <code>witnessmark verify</code>
+        <Typed command="verify" />
         {data.pruned > 0
           ? ` ${counted(data.pruned, 'entry is', 'entries are')} gone by retention.`
           : ''}

@@ -1,6 +1,7 @@
 import { useOperation } from '../api.ts'
 import { CountsBar, Link, Standing, Waiting, When } from '../parts.tsx'
 import { StackedTable } from '../stacked-table.tsx'
+import { Typed } from '../typed.tsx'
 
 export function TenantsPage() {
   const { data, error } = useOperation('tenants', {})
@@ -17,7 +18,7 @@ export function TenantsPage() {
       <Standing data={data} />
       {data.tenants.length === 0 && (
         <p class="notice">
-          None yet. In a terminal: <code>witnessmark connect github --set organization=NAME</code>
+          None yet. In a terminal: <Typed command="connect github --set organization=NAME" />
         </p>
       )}
       {data.tenants.map(tenant => (
