@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { counted } from '../../common/words/counted.ts'
+import { counted } from './counted.ts'
 import type { Outcome, Severity } from '../../common/model/index.ts'
 import type { Output } from '../operations/index.ts'
 import { announce } from './attention.ts'

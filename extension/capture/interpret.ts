@@ -25,8 +25,8 @@ export type Interpretation = {
   /** The name of the one thing that the page speaks of, where the recipe reads it from the page. */
   readonly resourceShown: string | null
   readonly readings: readonly CapturedReading[]
-  /** Settings that show a change which is not known to be saved. */
-  readonly changed: ReadonlySet<string>
+  /** Where it is `unsaved`: the settings that show a change which is not known to be saved. */
+  readonly changed?: ReadonlySet<string>
   /** One element for each setting, for the badges. */
   readonly elements: ReadonlyMap<string, Element>
   /** All elements that were read, by setting; none where nothing was located. */
@@ -59,7 +59,6 @@ export function interpret(
     tenantShown: null,
     resourceShown: null,
     readings: [],
-    changed: new Set<string>(),
     elements: new Map<string, Element>(),
     located: new Map<string, readonly Element[]>(),
   }
@@ -178,7 +177,6 @@ export function interpret(
     tenantShown,
     resourceShown,
     readings,
-    changed: new Set(),
     elements,
     located,
   }

@@ -146,7 +146,7 @@ export function watch(
     memory.looked = true
     const { reader } = memory
     const told = reader && found.state === 'ready' ? judged(reader, found, seen, at) : found
-    onLook({ ...told, changed: told.state === 'unsaved' ? changedOf(told, reader) : new Set() })
+    onLook(told.state === 'unsaved' ? { ...told, changed: changedOf(told, reader) } : told)
   }
   /** Where the page is another, and where it becomes this one (again), or that of another thing. */
   const follow = (found: Interpretation, at: number): void => {

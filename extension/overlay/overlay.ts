@@ -71,7 +71,7 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
   let due: 'nothing' | 'follow' | 'place' = 'nothing'
 
   const isChanged = (id: string, recipe: string): boolean =>
-    located.get(recipe)?.changed.has(id) ?? false
+    located.get(recipe)?.changed?.has(id) ?? false
   const isOpen = (): boolean => panel.matches(':popover-open')
   const close = (refocus: boolean): void => {
     if (isOpen()) panel.hidePopover()

@@ -159,7 +159,10 @@ test('of many requirements the groups are closed: few stops for who goes by Tab,
     `[...document.querySelectorAll('main :is(a[href], button, input, select, summary)')].filter(item => item.checkVisibility()).length`,
   )
   const groups = await firefox.evaluate(tab, `document.querySelectorAll('details.group').length`)
-  assert.ok(Number(groups) > 10 && Number(stops) < Number(groups) + 12, `${stops} of ${groups}`)
+  assert.ok(
+    Number(groups) > 10 && Number(stops) < Number(groups) + 12,
+    `${String(stops)} of ${String(groups)}`,
+  )
   const row = await firefox.evaluate(
     tab,
     `[...document.querySelectorAll('.row')].find(item => item.textContent.includes('OPS-05.3 '))?.textContent ?? ''`,

@@ -149,7 +149,7 @@ test('one edit on a page marks one setting as not saved; either/or marks say wha
   await page.mouse.click(left + 5, top + 5)
   await until(
     names,
-    found => found.some(name => /: off; New posts accept comments: open$/.test(name)),
+    found => found.some(name => name.endsWith(': off; New posts accept comments: open')),
     'what it rests on',
   )
   await shot(page, 'wordpress-together')

@@ -1,4 +1,4 @@
-import { counted } from '../../../common/words/counted.ts'
+import { counted } from '../counted.ts'
 import type { Input } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { Day, findingAddress, Link, OutcomeMark, Outside, Standing, Waiting } from '../parts.tsx'

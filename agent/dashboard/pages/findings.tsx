@@ -1,4 +1,4 @@
-import { counted } from '../../../common/words/counted.ts'
+import { counted } from '../counted.ts'
 import type { ComponentChildren } from 'preact'
 import type { Input, Output } from '../../operations/index.ts'
 import { AcceptForm } from '../accept.tsx'

@@ -1,4 +1,4 @@
-import { counted } from '../../../common/words/counted.ts'
+import { counted } from '../counted.ts'
 import { useState } from 'preact/hooks'
 import { call, useOperation } from '../api.ts'
 import { Outside, Waiting, When } from '../parts.tsx'

@@ -1,4 +1,4 @@
-import { counted } from '../../../common/words/counted.ts'
+import { counted } from '../counted.ts'
 import { useState } from 'preact/hooks'
 import type { Output } from '../../operations/index.ts'
 import { call, useOperation } from '../api.ts'

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { counted } from '../../../common/words/counted.ts'
+import { counted } from '../counted.ts'
 import type { Output } from '../../operations/index.ts'
 import { call, useOperation } from '../api.ts'
 import {

@@ -1,4 +1,4 @@
-import { counted } from '../../../common/words/counted.ts'
+import { counted } from '../counted.ts'
 import type { Input, Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { findingAddress, Link, OutcomeMark, Standing, Waiting, Outside } from '../parts.tsx'
