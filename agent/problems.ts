@@ -204,6 +204,10 @@ export const problems = {
       `${file}: not the key by which paired browsers know this agent, or changed since it was written. ` +
       'Restore it from your backup, or delete it and pair the browsers anew.',
   ),
+  'agent-stopped': failure<{ readonly home: string }>(
+    ({ home }) =>
+      `the agent that serves ${home} stopped before it had answered. What it sealed stays, and what it had begun is told as broken off. Start it again (witnessmark serve), and ask again.`,
+  ),
   'alert-list-unsealed': unproven<{ readonly until: string }>(
     ({ until }) =>
       `somebody else than this agent wrote into the list of what was told to whom: what it says of before ${until} counts for nothing`,

@@ -39,31 +39,47 @@ export async function askAgent<N extends OperationName>(
   const holder = holderOf(home)
   const route = routes[name]
   if (!holder?.url || !holder.token || !route) return null
+  const { url, token } = holder
   const operation = await loadOperation(name)
   const [method = '', path = ''] = route.split(' ')
   const given = input as Readonly<Record<string, unknown>>
   const filled = path.replace(/\{(\w+)\}/g, (_, key: string) =>
     encodeURIComponent(String(given[key])),
   )
-  const address = new URL(`/api/v1${filled}`, holder.url)
+  const address = new URL(`/api/v1${filled}`, url)
   if (method === 'GET')
     for (const [key, value] of Object.entries(given))
       if (value !== undefined && !path.includes(`{${key}}`))
         address.searchParams.set(key, String(value))
-  const reply = await fetch(address, {
-    method,
-    headers: {
-      'authorization': `Bearer ${holder.token}`,
-      'content-type': 'application/json',
-      'origin': new URL(holder.url).origin,
-      'accept': 'stream' in operation ? LINES : 'application/json',
-    },
-    ...(method === 'GET' ? {} : { body: JSON.stringify(input) }),
-  })
+  const reply = await connected(home, () =>
+    fetch(address, {
+      method,
+      headers: {
+        'authorization': `Bearer ${token}`,
+        'content-type': 'application/json',
+        'origin': new URL(url).origin,
+        'accept': 'stream' in operation ? LINES : 'application/json',
+      },
+      ...(method === 'GET' ? {} : { body: JSON.stringify(input) }),
+    }),
+  )
   const lined = reply.headers.get('content-type') === LINES && reply.body
-  const answered = lined ? await lastOf(reply.body, tell) : await reply.json()
+  const answered = await connected(home, () =>
+    lined ? lastOf(home, reply.body, tell) : reply.json(),
+  )
   if (!reply.ok) throw problemFrom(answered)
   return { output: parsed(operation, answered) as Output<N> }
+}
+
+/** @throws Problem `agent-stopped` where the connection ends before the answer */
+async function connected<T>(home: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    // What the platform throws of a connection; what was answered is a Problem.
+    if (!(error instanceof TypeError)) throw error
+    throw new Problem('agent-stopped', { home }, { cause: error })
+  }
 }
 
 /** The document without its head, in the order that it came in, once the operation's schema fits. */
@@ -75,6 +91,7 @@ function parsed(operation: Operation, document: unknown): unknown {
 
 /** @throws Problem of the last line */
 async function lastOf(
+  home: string,
   body: ReadableStream<Uint8Array> | null,
   tell: (progress: Progress) => void,
 ): Promise<unknown> {
@@ -85,7 +102,7 @@ async function lastOf(
     if (progress) tell(progress)
     else return result
   }
-  throw new Problem('failed', { detail: 'the running agent stopped in the middle' })
+  throw new Problem('agent-stopped', { home })
 }
 
 /** The problem as it was thrown over there; in its own words where the agent is of another version. */

@@ -461,7 +461,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       { flags: '--check <ID>', means: 'only of this check' },
       { flags: '--from <DAY>', means: 'the first day' },
       { flags: '--to <DAY>', means: 'the last day' },
-      { flags: '--page <N>', means: 'the next hundred: 1, 2, …' },
+      { flags: '--page <N>', means: 'which hundred: 1, the newest, unless given' },
     ],
     run: async (context, [tenant], options) =>
       (await import('./changes.ts')).changesCommand(context, { tenant, ...options }),

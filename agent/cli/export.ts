@@ -43,7 +43,7 @@ export async function exportCommand(context: Context, flags: ExportFlags): Promi
     )
   }
   context.say(
-    `${((performance.now() - started) / 1000).toFixed(1)} s.${exported.as === 'bundle' ? ` Next: witnessmark verify ${exported.file}` : ''}`,
+    `${((performance.now() - started) / 1000).toFixed(1)} s.${exported.as === 'bundle' ? ` Next: witnessmark verify ${exported.file} --key KEY, with the one that witnessmark key says` : ''}`,
   )
   return 0
 }

@@ -125,9 +125,11 @@ function printOne(
     context.print(paint('yellow', `           and on ${finding.moreDisagreement} more`))
 }
 
-function line({ outcome, severity, resource }: ShownFinding, title: string): string {
+function line(finding: ShownFinding, title: string): string {
+  const { outcome, severity, resource, check, exception } = finding
   const name = plainText(resource.name).padEnd(28)
-  return `${outcomeMark(outcome, 10)} ${severity.padEnd(8)} ${name} ${title}`
+  const known = exception === null ? '' : '  (accepted)'
+  return `${outcomeMark(outcome, 10)} ${severity.padEnd(8)} ${name} ${title}${known}  ${paint('gray', check)}`
 }
 
 function whyOf({ reason, detail, source }: ShownFinding): string | null {

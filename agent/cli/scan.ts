@@ -1,3 +1,4 @@
+import { holderOf } from '../home/lock.ts'
 import { exitCode } from '../problems.ts'
 import type { Output } from '../operations/index.ts'
 import { exitOfAll, withFindings } from './assessments.ts'
@@ -51,7 +52,8 @@ export async function scanCommand(
   for (const problem of waiting)
     context.say(`${problem}. It is asked again at the next scan, or by "witnessmark anchor".`)
   for (const problem of untold) context.say(`not told: ${problem}. Next: witnessmark alert list`)
-  context.say('\nNext: witnessmark findings, or witnessmark serve for the dashboard')
+  const dashboard = holderOf(context.home)?.url ? 'open' : 'serve'
+  context.say(`\nNext: witnessmark findings, or witnessmark ${dashboard} for the dashboard`)
   if (failed.length > 0) return exitCode.failure
   const found = exitOfAll(looked)
   return found === exitCode.met && unseen > 0 ? exitCode.unknown : found

@@ -38,6 +38,8 @@ export async function verify(
   if (flags.oscal !== undefined) return verifyOscal(context, flags.oscal)
   if (file !== undefined && flags.seen !== undefined)
     throw usage('verify --seen FILE: without another file, it is held against the log of the home')
+  assertKey('key', flags.key)
+  assertKey('witness', flags.witness)
   const trusted = {
     ...(flags.witness === undefined ? {} : { witness: flags.witness }),
     ...(flags.authority === undefined ? {} : { authority: certificates(flags.authority) }),
@@ -45,6 +47,14 @@ export async function verify(
   return file === undefined
     ? verifyHome(context, flags, trusted)
     : verifyFile(context, file, flags.key, trusted)
+}
+
+/** As Go's note package writes a verifier key. @throws Problem (usage): with what is none, nothing is compared */
+function assertKey(flag: string, key: string | undefined): void {
+  if (key !== undefined && !/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/.test(key))
+    throw usage(
+      `verify --${flag}: "${key}" is no verifier key. One reads NAME+ID+KEY, as witnessmark key prints it`,
+    )
 }
 
 /** @throws Problem `nothing-to-verify`, `usage` for a file without a certificate */

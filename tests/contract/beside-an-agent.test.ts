@@ -25,9 +25,14 @@ function typed(folder: string): readonly (readonly [string, Asked, number, RegEx
   const eucs = { framework: 'eucs' }
   return [
     ['init', [[]], 0, /is there already/],
-    ['scan', [[tenant]], 3, /Needs you today/],
+    ['scan', [[tenant]], 3, /Needs you today[^]*or witnessmark open for the dashboard/],
     ['status', [[]], 3, /Needs you today/],
-    ['findings', [[], { outcome: 'fail' }], 3, /of \d+ findings/],
+    [
+      'findings',
+      [[], { outcome: 'fail' }],
+      3,
+      /required of everyone {2}github\.organization\.two-factor-required[^]*of \d+ findings/,
+    ],
     ['diff', [[tenant]], 3, /FIRST ASSESSMENT/],
     ['changes', [[tenant], { page: '1' }], 0, /\d+ changes/],
     ['catalogue', [[]], 0, /GitHub/],
@@ -61,6 +66,7 @@ function typed(folder: string): readonly (readonly [string, Asked, number, RegEx
     ['request', [['list']], 0, /./],
     ['reperform', [[out('no-such.zip')], { tenant, key: 'none' }], 1, /./],
     ['exception', [['list']], 0, /exceptions/],
+    ['findings', [[], { check }], 0, /fail .*required of everyone {2}\(accepted\) {2}github/],
     ['exception', [['apply']], 0, /./],
     ['exception', [['end', 'no-such']], 2, /no-such/],
     ['access', [['list']], 0, /./],

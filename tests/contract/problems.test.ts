@@ -38,6 +38,7 @@ const url = 'https://witness.example'
 /** Parameters as a program sends them; a code without a sample does not compile. */
 const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'account-unknown': { review: 'spring', of: 12 },
+  'agent-stopped': { home: '/home/ada' },
   'agent-away': { home: '/home/ada' },
   'agent-key-invalid': { file },
   'alert-list-unsealed': { until: '2026-03-01T06:00:00.000Z' },

@@ -26,6 +26,8 @@ test('a word too few or unknown is named, before the forms that there are', asyn
     ['tenant', ['end', 'acme'], {}, /^tenant end needs --reason WHY\./],
     ['alert', ['secret'], {}, /^alert secret needs CHANNEL\./],
     ['key', ['rotat'], {}, /^no key "rotat": there are rotate/],
+    ['verify', [], { key: 'foo' }, /--key: "foo" is no verifier key/],
+    ['changes', [], { page: '0' }, /--page "0" is no page: 1 has the newest/],
     ['baseline', ['acme'], { until: '2099-01-01' }, /^baseline needs --reason WHY\./],
   ] as const) {
     const { code, text } = await say(home, name, [args, options])
