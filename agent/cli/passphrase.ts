@@ -20,7 +20,7 @@ export function askPassphrase(
     for (;;) {
       const chosen = await ask(`A new passphrase, at least ${LEAST} characters (not shown): `)
       if (!chosen) return null
-      if ([...chosen].length < LEAST) context.say(`That has less than ${LEAST} characters.`)
+      if (chosen.length < LEAST) context.say(`That has less than ${LEAST} characters.`)
       else if ((await ask('The same again: ')) === chosen) return chosen
       else context.say('That was not the same.')
     }
