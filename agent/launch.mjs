@@ -43,7 +43,7 @@ function installDependencies() {
   const stamp = join(root, 'node_modules', '.witnessmark-lock')
   const digest = createHash('sha256').update(readFileSync(lock)).digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
-  say('installing dependencies (once)')
+  say('installing dependencies (once, about a minute)')
   // "install --no-save" and not "ci": the lock file's versions hold, and a registry that lacks
   // another platform's optional package is no obstacle.
   run(

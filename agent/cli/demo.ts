@@ -104,7 +104,9 @@ async function announce(
 ): Promise<void> {
   const { text } = await perform(agent, commandActor(), 'pairing-offer', {})
   context.print(`\nDashboard        ${paint('bold', server.loginUrl())}`)
-  for (const { page } of tenants) if (page) context.print(`${page.title.padEnd(16)} ${page.url}`)
+  for (const { page } of tenants)
+    if (page)
+      context.print(`${page.title.padEnd(16)} ${page.url}   (to be opened in a paired browser)`)
   context.print(
     `Pair a browser   ${text}   (in the extension's options; to have it: witnessmark extension DIR)`,
   )

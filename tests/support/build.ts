@@ -74,4 +74,7 @@ if (import.meta.main) {
   await buildExtension()
   await buildDashboard()
   await buildAgent()
+  process.stderr.write(
+    'Built: dist/chrome and dist/firefox (to load unpacked), dist/dashboard, dist/agent.\n',
+  )
 }
