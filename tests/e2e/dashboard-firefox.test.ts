@@ -163,6 +163,15 @@ test('of many requirements the groups are closed: few stops for who goes by Tab,
     Number(groups) > 10 && Number(stops) < Number(groups) + 12,
     `${String(stops)} of ${String(groups)}`,
   )
+  // Past them and back, each by Enter.
+  for (const [from, to] of [
+    ['before-requirements', 'after-requirements'],
+    ['after-requirements', 'before-requirements'],
+  ] as const) {
+    await firefox.evaluate(tab, `void document.getElementById('${from}').focus()`)
+    await pressKey(firefox, tab, 'Enter')
+    assert.equal(await firefox.evaluate(tab, 'document.activeElement.id'), to)
+  }
   const row = await firefox.evaluate(
     tab,
     `[...document.querySelectorAll('.row')].find(item => item.textContent.includes('OPS-05.3 '))?.textContent ?? ''`,

@@ -350,7 +350,7 @@ test('frameworks: each requirement with its status, and behind it the checks tha
   await page.getByLabel('only what is measured').uncheck()
   await page.getByText('not measured', { exact: true }).waitFor()
   await page.getByText('B-1 One way to sign in').click()
-  await page.locator('details[open] .checks .unknown').first().waitFor()
+  await page.locator('.rows details[open] .checks .unknown').first().waitFor()
   await visit(page, '/log')
   await page.getByRole('button', { name: 'Verify' }).click()
   await page.getByText(/entries under .* checkpoints fit together/).waitFor()
@@ -683,6 +683,15 @@ test('the pages stand in one row at 1280 pixels; a group opens, and closes by Es
   await page.getByRole('heading', { level: 1, name: 'Exports' }).waitFor()
   assert.equal(await runs.isVisible(), false)
   await page.setViewportSize({ width: 1200, height: 800 })
+})
+
+test('by keyboard the requirements are passed, and gone back to', async () => {
+  await visit(page, '/frameworks')
+  const [skip, back] = ['Skip the requirements', 'Back to the first of the requirements']
+  await page.getByRole('link', { name: skip }).press('Enter')
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), back)
+  await page.getByRole('link', { name: back }).press('Enter')
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), skip)
 })
 
 test('on a narrow screen one button opens the pages, which take no room before', async () => {

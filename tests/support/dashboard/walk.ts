@@ -88,16 +88,6 @@ export const walk: readonly (readonly [
     },
   ],
   [
-    'the requirements are passed, and gone back to',
-    async walker => {
-      await walker.goto('/frameworks')
-      await walker.press('link', 'Skip the requirements')
-      await walker.focused('link', 'Back to the first of the requirements')
-      await walker.press('link', 'Back to the first of the requirements')
-      await walker.focused('link', 'Skip the requirements')
-    },
-  ],
-  [
     'an access review is begun',
     async walker => {
       await walker.goto('/access')
