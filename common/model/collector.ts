@@ -208,7 +208,7 @@ export type CollectorPart = {
 export type CredentialScheme = 'token' | 'app-key' | 'signed-token' | 'account-file' | 'application'
 
 /** What names a tenant: a key of its target, as `connect --set KEY=VALUE` takes it. */
-export type TargetKey = {
+type TargetKey = {
   readonly key: string
   /** What it is, as a person is told. */
   readonly means: string

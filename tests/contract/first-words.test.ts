@@ -18,8 +18,15 @@ import type { Asked } from '../support/say.ts'
  * agent (beside-an-agent.test.ts).
  */
 const elsewhere = [
-  ...['demo', 'serve', 'service', 'mcp'],
-  ...['certificate', 'credential', 'policy', 'reperform', 'request'],
+  'demo',
+  'serve',
+  'service',
+  'mcp',
+  'certificate',
+  'credential',
+  'policy',
+  'reperform',
+  'request',
 ]
 
 /** Every command with what it is given; those that write do so beside the home, named by the state. */
