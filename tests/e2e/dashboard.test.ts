@@ -395,7 +395,7 @@ test('a non-conformity says what it is and why it comes first, and takes an owne
   await visit(page, '/non-conformities')
   const [first] = await page.locator('.rows > li').all()
   assert.ok(first)
-  assert.match(await first.innerText(), /^(?:major|minor)\n.* risk, .* effort/s)
+  assert.match(await first.innerText(), /^(?:major|minor)\n.* risk \(.*\), .* effort/s)
   await first.locator('summary').click()
   await first.getByLabel('Repaired by').fill('Ada Example')
   await first.getByLabel('Until').fill('2099-01-31')
