@@ -13,26 +13,8 @@ import type { Asked } from '../support/say.ts'
 // What each command says to a person, in this process: in a home where nothing was done yet, once a
 // tenant is connected, once it was read, and once nothing can be read any more.
 
-<<<<<<< HEAD
 /** Their own tests ask them: they serve until they are stopped, or change this machine. */
 const elsewhere = ['demo', 'serve', 'service', 'mcp']
-=======
-/**
- * Their own tests ask them: they serve until they are stopped, change this machine, or are asked beside an
- * agent (beside-an-agent.test.ts).
- */
-const elsewhere = [
-  'demo',
-  'serve',
-  'service',
-  'mcp',
-  'certificate',
-  'credential',
-  'policy',
-  'reperform',
-  'request',
-]
->>>>>>> words
 
 /** Every command with what it is given; those that write do so beside the home, named by the state. */
 function asked(folder: string, state: string): Readonly<Record<string, Asked>> {
