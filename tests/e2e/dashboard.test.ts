@@ -139,6 +139,8 @@ test('what the body decided of a certificate is sealed on its page, and only wha
   assert.deepEqual(await states(), ['issued', 'withdrawn'])
   await seal('issued', '')
   await page.getByText('until when a certificate that is issued is valid').waitFor()
+  const refused = problems.splice(0).map(text => /status of (\d+)/.exec(text)?.[1])
+  assert.deepEqual(refused, ['400'], 'the browser says so, too')
   await seal('issued', '2099-01-01')
   await page.getByRole('heading', { level: 2, name: /^issued issued by the body/ }).waitFor()
   assert.equal(await page.getByRole('row').count(), 3, 'a heading, and what was sealed')
@@ -846,13 +848,15 @@ test('with more space between letters, words and lines nothing is cut off or cov
       document.adoptedStyleSheets = [sheet]
       const clipped = [...document.querySelectorAll<HTMLElement>('main *, header *')].filter(
         item =>
+          // What is typed scrolls.
+          item.tagName !== 'INPUT' &&
           ['hidden', 'clip'].includes(getComputedStyle(item).overflowX) &&
           item.clientWidth > 1 &&
           item.scrollWidth > item.clientWidth + 1,
       )
       return {
         wide: document.documentElement.scrollWidth - innerWidth,
-        clipped: clipped.map(item => `${item.className}: ${item.textContent.slice(0, 60)}`),
+        clipped: clipped.map(item => item.outerHTML.slice(0, 120)),
       }
     }, spaced)
     assert.ok(cut.wide <= 0, `${address}: ${cut.wide} pixels`)

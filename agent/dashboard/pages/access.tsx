@@ -90,7 +90,7 @@ function ReviewView({ review, reload }: { readonly review: Review; reload(): voi
         </p>
       )}
       <StackedTable
-        label={`Accounts of ${tenant}`}
+        label={`Accounts of ${tenant}, ${id}`}
         columns={[
           { title: 'Account', names: true, cell: ({ name }) => <Outside>{name}</Outside> },
           { title: 'Roles', cell: ({ roles }) => <Outside>{roles.join(', ')}</Outside> },
