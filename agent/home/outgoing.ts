@@ -7,18 +7,18 @@ import { Problem } from '../problem.ts'
  * Nothing that is taken out replaces what the agent lives on: of the home, only `exports/` is written
  * to, and what stands elsewhere is replaced when that was asked for.
  * @param path absolute: a file, or a folder that is filled (one that was filled before goes on)
- * @throws Problem `folder-is-file`, `out-in-home`, `out-exists`
+ * @throws Problem `out-in-home`, `folder-is-file`, `out-exists`
  */
 export function assertOutgoing(
   home: string,
   path: string,
   { force, filled }: { readonly force: boolean; readonly filled?: string },
 ): void {
-  assertFolder(filled === undefined ? dirname(path) : path)
   const real = join(realOf(dirname(path)), basename(path))
   const exports = join(home, 'exports')
   if (isWithin(realOf(home), real) && !isWithin(realOf(exports), real, 'below'))
     throw new Problem('out-in-home', { file: path, exports })
+  assertFolder(filled === undefined ? dirname(path) : path)
   if (!force && isTaken(path, filled)) throw new Problem('out-exists', { file: path })
 }
 

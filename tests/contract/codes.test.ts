@@ -61,7 +61,10 @@ async function* each(items: readonly Judged[]): AsyncIterable<CodedFinding> {
   for (const { finding } of items) yield finding
 }
 
-for (const service of services) {
+/** Of what only people say, nothing is judged by a check. */
+const judging = services.filter(({ checks }) => checks.length > 0)
+
+for (const service of judging) {
   test(`${service.id}: other words in every table and every check change no sealed byte`, async () => {
     const before = judged(service, check => check)
     assert.ok(before.length > 0)

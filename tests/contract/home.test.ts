@@ -57,7 +57,7 @@ test('a folder of somebody else becomes no home, whatever is asked: nothing is w
   const file = join(folder, 'letter.txt')
   assert.throws(
     () => initHome(file),
-    isRefusal('home-foreign', /nothing was written there/),
+    isRefusal('folder-is-file', /letter\.txt is no folder/),
     'no folder at all',
   )
 })

@@ -54,7 +54,7 @@ test('"witnessmark open" makes a new one while the agent runs: a second browser 
   const home = temporaryFolder(context)
   const none = open(home)
   assert.equal(none.status, 1)
-  assert.match(none.stderr, /no agent serves .*"witnessmark serve"/)
+  assert.match(none.stderr, /no agent serves .*: start one with ".*witnessmark.* serve"/)
   const agent = await serving(context, home)
   for (let browser = 0; browser < 2; browser++) {
     const { status, stdout, stderr } = open(home)
