@@ -272,7 +272,7 @@ async function keepPicture(tabId: number): Promise<void> {
   const page = [...pages].findLast(item => item.tab === tabId)
   const recipes = recipesOf(state)
   const tenant = state.tenants.find(item => isOwnAddress(address, recipes, item))
-  if (!tenant) throw new Error('This page belongs to none of your tenants: nothing was kept.')
+  if (!tenant) throw new Error('This page is of none of your tenants.')
   const window = ownWindowOf(tab)
   if (window !== null && !state.ownWindows) throw new Error(OFF)
   const { picture: taken, bytes } = await takePicture(
@@ -309,7 +309,7 @@ async function showCount(page: Page): Promise<void> {
       tabId: page.tab,
       title:
         page.matches.length > 0
-          ? `Witnessmark: ${failing} of ${[...page.settings.values()].flat().length} settings here deviate`
+          ? `Witnessmark: ${failing} of ${[...page.settings.values()].flat().length} settings deviate`
           : 'Witnessmark',
     })
     .catch(() => undefined)
@@ -566,7 +566,7 @@ browser.runtime.onStartup.addListener(() => {
 })
 void link.connect()
 
-const OFF = 'Private windows and containers are not read, unless you allow it in the options.'
+const OFF = 'Private windows and containers are read where the options allow it.'
 
 /** A private window or a container has a session of its own, which may be somebody else's. */
 function ownWindowOf({ incognito, cookieStoreId }: Tabs.Tab): string | null {

@@ -1,11 +1,10 @@
 import { evaluationText } from '../../common/words/english/evaluations.ts'
-import { levelRestsOn } from '../../common/log/bundle.ts'
 import { leavesOf } from '../../common/model/index.ts'
 import type { Evaluation, Framework } from '../../common/model/index.ts'
 import { csv } from './csv.ts'
 import type { ExportFormat } from './format.ts'
 import { asText } from './format.ts'
-import { clampedText, proposalText } from './said-beside.ts'
+import { besides } from './said-beside.ts'
 import { LEFT } from './window.ts'
 import type { Window } from './window.ts'
 
@@ -72,16 +71,4 @@ function together(evaluations: readonly Evaluation[]): string {
   return evaluations.length > 0 && evaluations.every(({ status }) => status === 'satisfied')
     ? 'compliant'
     : 'not_assessed'
-}
-
-/** On whose word it rests, and what of it is not so. */
-function besides(window: Window): string[] {
-  const restsOn = levelRestsOn(window.signers)
-  return [
-    `Evidence level: ${window.level}${restsOn ? `, which rests on ${restsOn}` : ''}.`,
-    ...window.tenants.flatMap(tenant =>
-      tenant.proposals.map(item => `Exception ${proposalText(item)}.`),
-    ),
-    ...(window.clamped ? [clampedText(window)] : []),
-  ]
 }

@@ -1,5 +1,7 @@
+import { levelRestsOn } from '../../common/log/bundle.ts'
 import type { Finding, ShownFinding, Value } from '../../common/model/index.ts'
 import type { Proposal } from '../home/exceptions.ts'
+import { LEFT } from './window.ts'
 import type { TenantWindow, Window } from './window.ts'
 
 // What no format may leave out beside the findings, in words of one line.
@@ -51,4 +53,17 @@ export function proposedFor(
         (exception.resource === undefined || exception.resource === resource.id),
     )
     .map(proposalText)
+}
+
+/** On whose word a window rests, and what of it is not as it should be. */
+export function besides(window: Window): string[] {
+  const restsOn = levelRestsOn(window.signers)
+  return [
+    `Evidence level: ${window.level}${restsOn ? `, which rests on ${restsOn}` : ''}.`,
+    ...window.tenants.flatMap(({ id, left, proposals }) => [
+      ...(left ? [`${id}: ${LEFT}.`] : []),
+      ...proposals.map(item => `Exception ${proposalText(item)}.`),
+    ]),
+    ...(window.clamped ? [clampedText(window)] : []),
+  ]
 }

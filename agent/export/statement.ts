@@ -16,6 +16,7 @@ import { version } from '../version.ts'
 import { asText } from './format.ts'
 import type { ExportFormat } from './format.ts'
 import { keysOf } from './log-files.ts'
+import { besides } from './said-beside.ts'
 import type { ExportSource, Window } from './window.ts'
 
 /** What was measured of a scope over a window, signed by the log's key; no certificate. */
@@ -39,6 +40,7 @@ async function signedStatement(source: ExportSource, window: Window): Promise<Si
     window: { from: window.from, to: window.to },
     checkpoint: { origin, size, root, at, note, key: signer ? textOfKey(signer) : key },
     level: window.level,
+    beside: besides(window),
     catalogue: window.catalogue,
     frameworks: window.frameworks.map(framework => statedOf(window, framework)),
   }

@@ -77,6 +77,8 @@ export const Statement = z.strictObject({
   }),
   /** Who else signed that: LOCAL where nobody did. */
   level: Level,
+  /** On whose word it rests, and what of the record is not as it should be, in words. */
+  beside: z.array(z.string()),
   catalogue: z.string(),
   frameworks: z.array(StatedFramework),
 })
