@@ -24,7 +24,7 @@ ownHosts.add(host)
 const shadow = host.attachShadow({ mode: 'closed' })
 const sheet = new CSSStyleSheet()
 sheet.replaceSync(
-  `${panelStyle} .teach { inset: 8px 8px auto auto; max-height: calc(100vh - 16px); } .teach[data-pointing] { max-height: calc(50vh - 16px); } .teach[data-low] { inset: auto 8px 8px auto; } .teach label { display: block; margin: 8px 0 2px; } input, select, textarea { font: inherit; width: 100%; padding: 4px 6px; box-sizing: border-box; } .error { color: light-dark(#b3261e, #ff9c94); margin: 2px 0; } .plain { margin-top: 8px; } .error:empty, .quiet:empty, [hidden] { display: none; }`,
+  `${panelStyle} .teach { inset: 8px 8px auto auto; max-height: calc(100vh - 16px); } .teach[data-pointing] { max-height: calc(50vh - 16px); } .teach[data-low] { inset: auto 8px 8px auto; } .teach label { display: block; margin: 8px 0 2px; } input, select, textarea { font: inherit; width: 100%; padding: 4px 6px; box-sizing: border-box; } .error { color: light-dark(#b3261e, #ff9c94); margin: 2px 0; } .teach:not([data-pointing]) .plain { margin-top: 8px; } .error:empty, .quiet:empty, [hidden] { display: none; }`,
 )
 shadow.adoptedStyleSheets = [sheet]
 const box = document.createElement('div')
