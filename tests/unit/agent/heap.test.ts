@@ -9,6 +9,8 @@ function sizesIn(program: string): readonly number[] {
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [
+      // How busy the machine is says nothing here.
+      '--single-threaded-gc',
       '--input-type=module',
       '--eval',
       `
