@@ -1,3 +1,4 @@
+import { toHex } from '../../common/log/bytes.ts'
 import { AuditAnswer, AuditRequest } from '../../common/model/index.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
@@ -70,7 +71,5 @@ export async function answerRequest(
 
 /** In the leaf, which can never be erased: an auditor's id may name a person. */
 function keyOf(id: string): string {
-  return Buffer.from(sha256(Buffer.from(id)))
-    .toString('hex')
-    .slice(0, 32)
+  return toHex(sha256(Buffer.from(id))).slice(0, 32)
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from '../support/extension/agent.ts'
 import { installNode, installProduct } from './install.ts'
-import { freePort } from './wordpress-server.ts'
+import { freePort } from '../support/free-port.ts'
 
 export type DirectusServer = {
   readonly url: string

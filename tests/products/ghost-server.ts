@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { installGhost } from './ghost-install.ts'
-import { freePort } from './wordpress-server.ts'
+import { freePort } from '../support/free-port.ts'
 
 export type GhostServer = {
   readonly url: string

@@ -7,7 +7,7 @@ import { diff } from '../../common/assess/diff.ts'
 import { testAgent } from '../support/agent.ts'
 import { forwardTo, startFront, startProduct } from './github-front.ts'
 import { installProduct } from './install.ts'
-import { freePort } from './wordpress-server.ts'
+import { freePort } from '../support/free-port.ts'
 import { tester } from '../support/actor.ts'
 import { scan } from '../support/scan.ts'
 

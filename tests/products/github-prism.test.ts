@@ -9,7 +9,7 @@ import { settings } from '../../common/services/github/settings/index.ts'
 import { testAgent } from '../support/agent.ts'
 import { forwardTo, startFront, startProduct } from './github-front.ts'
 import { installProduct } from './install.ts'
-import { freePort } from './wordpress-server.ts'
+import { freePort } from '../support/free-port.ts'
 import { tester } from '../support/actor.ts'
 
 /** What the collector calls, as the catalogue says it. */

@@ -12,20 +12,14 @@ export function installProduct(
   packages: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): string {
-  const folder = join(cacheFolder(), name)
-  const done = join(folder, 'installed.json')
-  const wanted = JSON.stringify({ packages })
-  if (existsSync(done) && readFileSync(done, 'utf8') === wanted) return folder
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
-  process.stderr.write(`installing ${packages.join(' ')} (once, into ${folder})\n`)
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...packages], {
-    cwd: folder,
-    stdio: ['ignore', 2, 2],
-    env,
+  return once(name, { packages }, folder => {
+    writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...packages], {
+      cwd: folder,
+      stdio: ['ignore', 2, 2],
+      env,
+    })
   })
-  writeFileSync(done, wanted)
-  return folder
 }
 
 /**
@@ -48,21 +42,16 @@ export function installNode(version: string): {
 
 /** Installs packages of Python once into an environment of its own. @returns its interpreter */
 export function installPython(name: string, packages: readonly string[]): string {
-  const folder = join(cacheFolder(), `python-${name}`)
-  const python = join(folder, 'bin', 'python')
-  const done = join(folder, 'installed.json')
-  const wanted = JSON.stringify({ packages })
-  if (existsSync(done) && readFileSync(done, 'utf8') === wanted) return python
-  mkdirSync(folder, { recursive: true })
-  process.stderr.write(`installing ${packages.join(' ')} (once, into ${folder})\n`)
-  execFileSync('python3', ['-m', 'venv', folder], { stdio: ['ignore', 2, 2] })
-  execFileSync(
-    python,
-    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages],
-    { stdio: ['ignore', 2, 2] },
-  )
-  writeFileSync(done, wanted)
-  return python
+  const pythonIn = (folder: string): string => join(folder, 'bin', 'python')
+  const installed = once(`python-${name}`, { packages }, folder => {
+    execFileSync('python3', ['-m', 'venv', folder], { stdio: ['ignore', 2, 2] })
+    execFileSync(
+      pythonIn(folder),
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages],
+      { stdio: ['ignore', 2, 2] },
+    )
+  })
+  return pythonIn(installed)
 }
 
 /** The folder of one product outside the repository. */
@@ -75,12 +64,7 @@ export function productFolder(name: string): string {
  * folder that it holds
  */
 export function installMaven(name: string, artifact: string): string {
-  const folder = join(cacheFolder(), name)
-  const done = join(folder, 'installed.json')
-  const wanted = JSON.stringify({ artifact })
-  if (!existsSync(done) || readFileSync(done, 'utf8') !== wanted) {
-    mkdirSync(folder, { recursive: true })
-    process.stderr.write(`installing ${artifact} (once, into ${folder})\n`)
+  const installed = once(name, { artifact }, folder => {
     execFileSync(
       'mvn',
       ['-q', '-B', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`],
@@ -90,10 +74,9 @@ export function installMaven(name: string, artifact: string): string {
     const archive = join(folder, `${title}-${version}.${type}`)
     execFileSync('python3', ['-m', 'zipfile', '-e', archive, folder], { stdio: ['ignore', 2, 2] })
     rmSync(archive)
-    writeFileSync(done, wanted)
-  }
-  const [inner] = readdirSync(folder, { withFileTypes: true }).filter(item => item.isDirectory())
-  return join(folder, inner?.name ?? '')
+  })
+  const [inner] = readdirSync(installed, { withFileTypes: true }).filter(item => item.isDirectory())
+  return join(installed, inner?.name ?? '')
 }
 
 /**
@@ -101,12 +84,7 @@ export function installMaven(name: string, artifact: string): string {
  * @returns the class path
  */
 export function installJars(name: string, artifact: string): string {
-  const folder = join(cacheFolder(), name)
-  const done = join(folder, 'installed.json')
-  const wanted = JSON.stringify({ artifact })
-  if (!existsSync(done) || readFileSync(done, 'utf8') !== wanted) {
-    mkdirSync(folder, { recursive: true })
-    process.stderr.write(`installing ${artifact} (once, into ${folder})\n`)
+  const installed = once(name, { artifact }, folder => {
     const [group, title, version] = artifact.split(':')
     writeFileSync(
       join(folder, 'pom.xml'),
@@ -120,9 +98,30 @@ export function installJars(name: string, artifact: string): string {
       cwd: folder,
       stdio: ['ignore', 2, 2],
     })
-    writeFileSync(done, wanted)
-  }
-  return join(folder, 'jars', '*')
+  })
+  return join(installed, 'jars', '*')
+}
+
+/**
+ * Fills a folder outside the repository, unless it was filled with just that.
+ * @param wanted what is installed
+ * @returns the folder
+ */
+function once(
+  name: string,
+  wanted: Readonly<Record<string, string | readonly string[]>>,
+  install: (folder: string) => void,
+): string {
+  const folder = join(cacheFolder(), name)
+  const done = join(folder, 'installed.json')
+  const text = JSON.stringify(wanted)
+  if (existsSync(done) && readFileSync(done, 'utf8') === text) return folder
+  mkdirSync(folder, { recursive: true })
+  const what = Object.values(wanted).flat().join(' ')
+  process.stderr.write(`installing ${what} (once, into ${folder})\n`)
+  install(folder)
+  writeFileSync(done, text)
+  return folder
 }
 
 /** WITNESSMARK_PRODUCTS names another folder. */

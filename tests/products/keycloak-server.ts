@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { until } from '../support/extension/agent.ts'
 import { hasCommand } from './debian.ts'
 import { installMaven } from './install.ts'
-import { freePort } from './wordpress-server.ts'
+import { freePort } from '../support/free-port.ts'
 
 export type Keycloak = {
   readonly url: string

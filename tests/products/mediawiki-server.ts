@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { until } from '../support/extension/agent.ts'
 import { hasCommand, missingDebian } from './debian.ts'
-import { freePort } from './wordpress-server.ts'
+import { freePort } from '../support/free-port.ts'
 
 export type MediaWiki = {
   readonly url: string

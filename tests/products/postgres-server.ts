@@ -1,12 +1,11 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { missingDebian } from './debian.ts'
+import { freePort } from '../support/free-port.ts'
 
 const PASSWORD = 'correct horse'
 const OWNER = 'postgres'
@@ -125,12 +124,4 @@ function versionOf(): string {
 function answers(port: number): boolean {
   const [command, ...args] = commandOf('pg_isready', ['-h', '127.0.0.1', '-p', String(port)])
   return spawnSync(command, args).status === 0
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise(resolve => probe.close(resolve))
-  return port
 }

@@ -13,7 +13,7 @@ import { verifyLog } from '../../agent/log/verify.ts'
 import { isProblem } from '../../agent/problem.ts'
 import { recordGap } from '../../agent/record/gap.ts'
 import { temporaryFolder, testAgent } from '../support/agent.ts'
-import { killLoop } from '../support/kill-loop.ts'
+import { gapsIn, killLoop } from '../support/kill-loop.ts'
 import { databaseOf } from '../support/postgres/database.ts'
 import { seeded } from '../support/tamper.ts'
 import { missingPostgres, startPostgres } from './postgres-server.ts'
@@ -130,13 +130,7 @@ test(
     await assert.rejects(write('while it only follows'), error => isProblem(error, 'store-failed'))
     second.promote()
     for (let count = 0; count < 20; count++) await write(`after ${count}`)
-    const found: string[] = []
-    for await (const { index } of agent.store.evidenceHeads({ kind: 'gap' })) {
-      const body = (await agent.store.evidence(index))?.body
-      found.push(
-        (JSON.parse(new TextDecoder().decode(body ?? undefined)) as { detail: string }).detail,
-      )
-    }
+    const found = await gapsIn(agent.store)
     assert.deepEqual(
       acknowledged.filter(detail => !found.includes(detail)),
       [],

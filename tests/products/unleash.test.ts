@@ -12,7 +12,7 @@ import type { RunningAgent } from '../support/extension/agent.ts'
 import { tester } from '../support/actor.ts'
 import { installProduct } from './install.ts'
 import { scan } from '../support/scan.ts'
-import { freePort } from './wordpress-server.ts'
+import { freePort } from '../support/free-port.ts'
 
 /** Runs in a process of its own: Unleash with a PostgreSQL that goes with it. */
 const server = `

@@ -8,6 +8,7 @@ import { memorySecrets } from '../../agent/home/secrets.ts'
 import { editConfig, initHome } from '../../agent/home/config.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { openAgent } from '../../agent/open-agent.ts'
+import type { Store } from '../../agent/store/store.ts'
 
 const worker = fileURLToPath(new URL('kill-loop-worker.ts', import.meta.url))
 
@@ -82,13 +83,7 @@ async function check(home: string, when: string, acknowledged: readonly string[]
   try {
     const { first } = await verifyLog(agent.store)
     if (first) throw new Error(`${when}: entry ${first.entry}: ${first.problem}`)
-    const found = new Set<string>()
-    for await (const { index } of agent.store.evidenceHeads({ kind: 'gap' })) {
-      const body = (await agent.store.evidence(index))?.body
-      found.add(
-        (JSON.parse(new TextDecoder().decode(body ?? undefined)) as { detail: string }).detail,
-      )
-    }
+    const found = new Set(await gapsIn(agent.store))
     const lost = acknowledged.filter(name => !found.has(name))
     if (lost.length > 0) throw new Error(`${when}: ${lost.join(', ')} was acknowledged and is gone`)
     const left = ['', 'keys'].flatMap(folder =>
@@ -99,4 +94,16 @@ async function check(home: string, when: string, acknowledged: readonly string[]
   } finally {
     await close()
   }
+}
+
+/** What the gap entries of a log say, in their order. */
+export async function gapsIn(store: Store): Promise<string[]> {
+  const details: string[] = []
+  for await (const { index } of store.evidenceHeads({ kind: 'gap' })) {
+    const body = (await store.evidence(index))?.body
+    details.push(
+      (JSON.parse(new TextDecoder().decode(body ?? undefined)) as { detail: string }).detail,
+    )
+  }
+  return details
 }

@@ -6,6 +6,16 @@ import type { Markup } from './html.ts'
 
 type Column = (typeof statedColumns)[number]
 
+/** Of what auditors said or asked for. */
+const askedColumns = [
+  ['what', 'Id'],
+  ['framework', 'Framework'],
+  ['requirement', 'Requirement'],
+  ['says', 'It says'],
+  ['reason', 'Answer'],
+  ['state', 'State'],
+] as const satisfies readonly (readonly [Column, string])[]
+
 /** Each kind of them as a table of its own, with the columns that say something of it. */
 const tables: readonly {
   readonly kind: NonNullable<StatedRow['kind']>
@@ -61,26 +71,12 @@ const tables: readonly {
   {
     kind: 'audit comment',
     caption: 'Comments of auditors',
-    columns: [
-      ['what', 'Id'],
-      ['framework', 'Framework'],
-      ['requirement', 'Requirement'],
-      ['says', 'It says'],
-      ['reason', 'Answer'],
-      ['state', 'State'],
-    ],
+    columns: askedColumns,
   },
   {
     kind: 'audit request',
     caption: 'Requests of auditors',
-    columns: [
-      ['what', 'Id'],
-      ['framework', 'Framework'],
-      ['requirement', 'Requirement'],
-      ['says', 'It says'],
-      ['reason', 'Answer'],
-      ['state', 'State'],
-    ],
+    columns: askedColumns,
   },
   {
     kind: 'non-conformity',

