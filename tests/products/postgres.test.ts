@@ -1,11 +1,7 @@
 // What `npm test` tests over a file, over Debian's PostgreSQL: operations, the loopback API, exports, keys,
 // clocks, decisions. Its contract and its failures are tested over another version, from npm, in `npm test`.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { createServer, connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
@@ -18,10 +14,10 @@ import { databaseOf } from '../support/postgres/database.ts'
 import { seeded } from '../support/tamper.ts'
 import { missingPostgres, startPostgres } from './postgres-server.ts'
 import type { DebianPostgres } from './postgres-server.ts'
+import { runFile } from './run-file.ts'
 
 const missing = missingPostgres()
 if (missing) process.stderr.write(`\nSKIPPED: PostgreSQL as a real product. ${missing}\n\n`)
-const root = fileURLToPath(new URL('../..', import.meta.url))
 let server: DebianPostgres
 
 before(async () => {
@@ -59,29 +55,12 @@ const files: readonly string[] = [
 const aboutFiles = '/^(backup|restore|migrate)$/'
 
 for (const name of files)
-  test(`over PostgreSQL: ${name}`, { skip: missing ?? false }, async () => {
-    const child = spawn(
-      process.execPath,
-      [
-        '--import',
-        './tests/support/unfollowed.ts',
-        '--test-skip-pattern',
-        aboutFiles,
-        `tests/contract/${name}.test.ts`,
-      ],
-      {
-        cwd: root,
-        // Of this runner it knows nothing: what it says is for a reader.
-        env: { ...process.env, NODE_TEST_CONTEXT: undefined, WITNESSMARK_TEST_STORE: server.url },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    )
-    const exit = once(child, 'exit')
-    const said = await text(child.stdout)
-    const [code] = await exit
-    assert.equal(code, 0, said)
-    assert.match(said, /^(ℹ|#) pass [1-9]/m, said)
-  })
+  test(`over PostgreSQL: ${name}`, { skip: missing ?? false }, () =>
+    runFile(`tests/contract/${name}.test.ts`, {
+      args: ['--test-skip-pattern', aboutFiles],
+      env: { WITNESSMARK_TEST_STORE: server.url },
+    }),
+  )
 
 test(
   'an agent that is killed at any moment: what was acknowledged is there, and the log verifies',
