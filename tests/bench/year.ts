@@ -1,11 +1,12 @@
 // A year of the real agent under a virtual clock: outages, sleeps, clock steps, both changes of summer time,
-// revoked tokens, full disks, restored backups, SIGKILL, a mail server that is away. Nothing waits in real time but
-// for who is killed: a year takes a minute and a half. At its end every
-// planned run is on record or explained, every piece of news arrived and none under two ids, the log verifies,
-// disk and memory stay inside their bounds. `--seed A..B` lives that many years; `npm test` lives three weeks.
+// revoked tokens, full disks, restored backups, SIGKILL, a mail server that is away. At its end every planned run
+// is on record or explained, every piece of news arrived and none under two ids, the log verifies, disk and memory
+// stay inside their bounds. Whoever dies is waited for in real time, and nothing else. `--seed A..B` lives that many
+// years; `npm test` lives three weeks.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { seedsOf } from '../support/bench-options.ts'
 import { seeded } from '../support/tamper.ts'
