@@ -2,8 +2,8 @@ import type { MonitoringFacts } from '../../common/assess/evaluate.ts'
 import type { MonitoringFact } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { longestPause } from '../home/cron.ts'
-import { sealedOutbox } from '../log/sealed-outbox.ts'
-import type { Delivery, FindingTally, Run } from '../store/store.ts'
+import { toldIn } from '../log/sealed-outbox.ts'
+import type { FindingTally, Run } from '../store/store.ts'
 
 const HOUR = 3_600_000
 /** Sent and given up deliveries are kept as long (see the outbox): of what was before nobody can tell. */
@@ -94,10 +94,7 @@ async function alerts(
   { tenant, from, to, runs }: Watched,
 ): Promise<MonitoringFact> {
   const channels = config().alerts.filter(item => item.tenants?.includes(tenant) ?? true)
-  const { sealed, all } = await store.snapshot(async moment => ({
-    sealed: await sealedOutbox(moment),
-    all: await moment.deliveries(),
-  }))
+  const { sealed, told: all } = await toldIn(store)
   const { since = null, place = -1 } = typeof sealed === 'object' ? sealed : {}
   const told = all.filter(
     item =>
@@ -105,7 +102,7 @@ async function alerts(
       item.madeAt > since &&
       item.madeAt >= from &&
       item.madeAt <= to &&
-      isAbout(item, tenant),
+      (item.tenant === null || item.tenant === tenant),
   )
   const sent = told.filter(item => item.state === 'sent').length
   const open = told.filter(
@@ -118,11 +115,6 @@ async function alerts(
   const known = channels.length > 0 && sent > 0 && covered && !tooOld
   const state = open > 0 ? 'fail' : known ? 'pass' : 'unknown'
   return { measure: 'alerts', state, params: { sent, open, channels: channels.length } }
-}
-
-function isAbout({ alert }: Delivery, tenant: string): boolean {
-  const about = (JSON.parse(alert) as { readonly tenant?: unknown }).tenant
-  return about === null || about === tenant
 }
 
 /** What fails is accepted, all of it: what was repaired fails no more. */

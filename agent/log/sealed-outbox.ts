@@ -45,12 +45,13 @@ export function inOutbox<T>(
     const since = typeof sealed === 'object' ? sealed.since : await newest(store)
     const result = await work()
     if (!goesOn || goesOn.as !== (await asItIs(store))) {
-      const rows = (goesOn && (await renewed(store, goesOn))) ?? (await hashesOf(store))
+      const rows = (goesOn && (await renewed(store, goesOn))) ?? (await rowsOf(store))
       const seal: Seal = { since, note: log.attest('outbox', await digestOf(store, since, rows)) }
       const text = JSON.stringify(seal)
       if (text !== (await store.get(OUTBOX_SEAL))) await store.set(OUTBOX_SEAL, text)
       const { count } = store.outboxWrites(0)
-      known.set(store, { since, as: await asItIs(store), count, rows })
+      const place = Number(await store.get(NEWS_PLACE))
+      known.set(store, { since, place, as: await asItIs(store), count, rows })
     }
     if (sealed === 'foreign') foreign.set(store, since)
     return result
@@ -69,11 +70,21 @@ export function foreignUntil(store: Store): string | null {
 
 type Known = {
   readonly since: string
+  readonly place: number
   readonly as: string
   /** How often a row had been changed. */
   readonly count: number
-  readonly rows: HashedRows
+  readonly rows: Rows
 }
+
+/** What counts are made of, of a row. */
+export type Told = Pick<Delivery, 'madeAt' | 'state' | 'tries'> & {
+  /** Null where it is about all of them. */
+  readonly tenant: unknown
+}
+
+/** What is told of each row, and the hashes of all. */
+type Rows = { readonly hashes: HashedRows; readonly told: Map<string, Told> }
 
 /** What this process sealed last: a pass that finds it so, once a minute, compares no row and signs nothing. */
 const known = new WeakMap<Store, Known>()
@@ -89,20 +100,39 @@ async function asItIs(store: Store): Promise<string> {
 }
 
 /** The hashes as they are after what this process changed since; null where nobody knows what that was. */
-async function renewed(store: Store, { count, rows }: Known): Promise<HashedRows | null> {
+async function renewed(store: Store, { count, rows }: Known): Promise<Rows | null> {
   const { rows: changed } = store.outboxWrites(count)
   if (changed === null) return null
   for (const { id, channel } of changed) {
     const [row] = await store.deliveries({ id, channel })
-    rows.put(`${channel} ${id}`, row ? hashOf(row) : null)
+    put(rows, `${channel} ${id}`, row)
   }
   return rows
 }
 
-async function hashesOf(store: Store): Promise<HashedRows> {
-  const rows = hashedRows()
-  for (const row of await store.deliveries()) rows.put(`${row.channel} ${row.id}`, hashOf(row))
+async function rowsOf(store: Store): Promise<Rows> {
+  const rows: Rows = { hashes: hashedRows(), told: new Map() }
+  for (const row of await store.deliveries()) put(rows, `${row.channel} ${row.id}`, row)
   return rows
+}
+
+function put({ hashes, told }: Rows, key: string, row: Delivery | undefined): void {
+  hashes.put(key, row ? hashOf(row) : null)
+  if (!row) {
+    told.delete(key)
+    return
+  }
+  const { madeAt, state, tries, alert } = row
+  told.set(key, { madeAt, state, tries, tenant: tenantIn(alert) })
+}
+
+/** Undefined where it says none: whoever wrote that is found by the seal. */
+function tenantIn(alert: string): unknown {
+  try {
+    return (JSON.parse(alert) as { readonly tenant?: unknown } | null)?.tenant
+  } catch {
+    return undefined
+  }
 }
 
 /** Of canonical JSON (RFC 8785), as its keys are in order and no text of the store is half a character. */
@@ -123,11 +153,34 @@ function hashOf({
 
 /** What it says of before `since` proves nothing. */
 export async function sealedOutbox(store: Store): Promise<Sealed> {
+  return sealedWith(store, () => rowsOf(store))
+}
+
+/**
+ * Since when it proves something, and what there is to be counted, both of one moment. As long as it is as
+ * this process sealed it, no row is read.
+ */
+export async function toldIn(
+  store: Store,
+): Promise<{ readonly sealed: Sealed; readonly told: readonly Told[] }> {
+  const before = known.get(store)
+  if (before?.as === (await asItIs(store)))
+    return {
+      sealed: { since: before.since, place: before.place },
+      told: [...before.rows.told.values()],
+    }
+  return store.snapshot(async moment => {
+    const rows = await rowsOf(moment)
+    return { sealed: await sealedWith(moment, async () => rows), told: [...rows.told.values()] }
+  })
+}
+
+async function sealedWith(store: Store, rows: () => Promise<Rows>): Promise<Sealed> {
   const text = await store.get(OUTBOX_SEAL)
   if (text === null) return (await hadSeal(store)) ? 'foreign' : 'none'
   const seal = sealIn(text)
   if (!seal) return 'foreign'
-  const digest = await digestOf(store, seal.since, await hashesOf(store))
+  const digest = await digestOf(store, seal.since, await rows())
   const keys = await keyHistory(store)
   const isOurs =
     isAttested(keys, seal.note, 'outbox', digest) ||
@@ -159,10 +212,10 @@ async function newest(store: Store): Promise<string> {
 }
 
 /** Each row by its hash, so that one that changes costs no other. */
-async function digestOf(store: Store, since: string, rows: HashedRows): Promise<Uint8Array> {
+async function digestOf(store: Store, since: string, { hashes }: Rows): Promise<Uint8Array> {
   const place = await store.get(NEWS_PLACE)
   const tickets = await store.get(TICKETS)
-  return sha256(canonicalBytes({ place, rows: rows.parts(), since, tickets }))
+  return sha256(canonicalBytes({ place, rows: hashes.parts(), since, tickets }))
 }
 
 /** As it was made before rows had hashes. */

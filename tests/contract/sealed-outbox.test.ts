@@ -10,10 +10,12 @@ import { editConfig } from '../../agent/home/config.ts'
 import { channelSecret } from '../../agent/home/secrets.ts'
 import { erase } from '../../agent/keep/erasure.ts'
 import { sha256 } from '../../agent/log/crypto.ts'
+import { inOutbox } from '../../agent/log/sealed-outbox.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { notify } from '../../agent/notify/deliver.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { rotateKey } from '../../agent/record/key.ts'
+import type { Store } from '../../agent/store/store.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
@@ -146,6 +148,65 @@ test('a pass that finds all as it was sealed reads no row; whoever writes betwee
   await agent.store.set('notify.tickets', '{}')
   assert.match((await tell())[0] ?? '', /somebody else than this agent wrote/)
 })
+
+test('what is counted after a commit reads what is open or changed, however much was told before', async context => {
+  const { agent, tell, finds, clock } = await told(context)
+  const text = JSON.stringify({ kind: 'digest', tenant: 'aurora' })
+  const madeAt = new Date(clock.now).toISOString()
+  const sent = Array.from({ length: 500 }, (_, place) => `${place}`)
+  await inOutbox(agent, async () => {
+    await agent.store.putDeliveries(
+      sent.map(id => ({
+        id,
+        channel: 'ops',
+        alert: text,
+        state: 'waiting',
+        madeAt,
+        dueAt: madeAt,
+      })),
+    )
+    for (const id of sent)
+      await agent.store.attempted(
+        { id, channel: 'ops' },
+        { state: 'sent', problem: null, at: madeAt },
+      )
+  })
+  await tell()
+  const before = await counted(agent)
+  let read = 0
+  const count = (store: Store): void => {
+    const { deliveries } = store
+    context.mock.method(store, 'deliveries', async (filter?: object) => {
+      const found = await deliveries(filter)
+      read += found.length
+      return found
+    })
+  }
+  count(agent.store)
+  const { snapshot } = agent.store
+  const watched: Store['snapshot'] = work =>
+    snapshot(moment => {
+      count(moment)
+      return work(moment)
+    })
+  context.mock.method(agent.store, 'snapshot', watched)
+  await finds({ secretScanning: false })
+  await counted(agent)
+  await tell()
+  const after = await counted(agent)
+  assert.ok(after > before && before >= sent.length, `${before} ${after}`)
+  assert.ok(
+    read > 0 && read < 20 * (after - before),
+    `${read} rows for ${after - before} that are new`,
+  )
+})
+
+/** How many pieces of news are told to have arrived. */
+async function counted(agent: Agent): Promise<number> {
+  const { monitoring } = await perform(agent, tester, 'frameworks', {})
+  const { fact } = monitoring.find(item => item.fact.measure === 'alerts') ?? assert.fail()
+  return fact.measure === 'alerts' ? fact.params.sent : assert.fail()
+}
 
 test('whoever writes while a pass goes on is found, and it is said', async context => {
   const { finds, tell, receiver, database, agent } = await told(context)

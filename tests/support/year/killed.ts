@@ -1,27 +1,36 @@
 import { spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Time } from './time.ts'
 
 const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
+
+/** A process that has loaded the agent, and opens a home when it is first beaten. */
+export type Mortal = ChildProcessByStdio<Writable, Readable, null>
+
+/** Begins to load now: whoever wants to see it die later waits for nothing. */
+export function mortal(home: string, every: number): Mortal {
+  return spawn(process.execPath, [worker, home, String(every)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+}
 
 /**
  * An agent in a process of its own over a home, beaten step by step, and killed in one of them.
  * @param steps moves time, before each beat; it is killed `after` milliseconds into the last one
  */
 export async function liveAndDie(
-  home: string,
-  { time, every }: { readonly time: Time; readonly every: number },
+  child: Mortal,
+  time: Time,
   {
     steps,
     step,
     after,
   }: { readonly steps: number; readonly step: () => void; readonly after: number },
 ): Promise<void> {
-  const child = spawn(process.execPath, [worker, home, String(every)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
   const exit = once(child, 'exit')
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   for (let beat = 0; beat < steps; beat++) {

@@ -11,7 +11,8 @@ import { verifyHome } from '../../../agent/keep/verify-home.ts'
 import { tester } from '../actor.ts'
 import { factsOf, transitionsOf } from './facts.ts'
 import type { Clock, Facts, Transition } from './facts.ts'
-import { liveAndDie } from './killed.ts'
+import { liveAndDie, mortal } from './killed.ts'
+import type { Mortal } from './killed.ts'
 import { disk, live, TENANT } from './life.ts'
 import type { Life } from './life.ts'
 import { startReceivers } from './receivers.ts'
@@ -69,6 +70,9 @@ export async function liveThrough(
   const backupFile = join(folder, 'backup.zip')
   let life: Life | null = await live(home, { time, every }, text => said.push(text))
   let beats = 0
+  // The next one to be killed loads its modules while others live.
+  let killings = troubles.filter(({ what }) => what === 'killed').length
+  let next: Mortal | null = killings > 0 ? mortal(home, every) : null
 
   const pass = (milliseconds: number): void => {
     const before = time.now + time.ahead
@@ -127,7 +131,9 @@ export async function liveThrough(
         await stop()
         const steps = Math.max(1, Math.floor((trouble.until - trouble.at) / every))
         const after = random() * 500
-        await liveAndDie(home, { time, every }, { steps, step: () => pass(every), after })
+        const child = next ?? mortal(home, every)
+        next = killings-- > 1 ? mortal(home, every) : null
+        await liveAndDie(child, time, { steps, step: () => pass(every), after })
         return start()
       }
       case 'backup':
@@ -210,6 +216,7 @@ export async function liveThrough(
     return { facts, said, beats }
   } finally {
     disk.full = false
+    next?.kill()
     await life?.stop()
     await receivers.close()
     await replay.close()
