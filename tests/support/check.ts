@@ -2,6 +2,7 @@
 // takes only these steps. They run side by side; each says what it found when all are done.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { compilerArgs, compilerEnv } from './compiler.ts'
 
 type Step = {
   readonly command: string
@@ -26,9 +27,9 @@ const steps: Readonly<Record<string, Step>> = {
     ],
     read: readLint,
   },
-  types: { command: bin('tsc'), args: ['-p', '.', '--pretty', 'false'] },
+  types: { command: bin('tsc'), args: [...compilerArgs, '-p', '.', '--pretty', 'false'] },
   /** Pure code apart, so that it cannot reach a platform. */
-  pure: { command: bin('tsc'), args: ['-p', 'common', '--pretty', 'false'] },
+  pure: { command: bin('tsc'), args: [...compilerArgs, '-p', 'common', '--pretty', 'false'] },
   unused: { command: bin('knip'), args: ['--no-progress', '--reporter', 'json'], read: readUnused },
   catalogue: { command: process.execPath, args: ['tests/support/check-catalogue.ts'] },
   generated: { command: process.execPath, args: ['tests/support/generate.ts', '--check'] },
@@ -62,7 +63,8 @@ async function run({
   args,
   read,
 }: Step): Promise<{ failed: boolean; lines: readonly string[] }> {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const stdio = ['ignore', 'pipe', 'pipe'] as const
+  const child = spawn(command, args, { cwd: root, stdio: [...stdio], env: compilerEnv() })
   const texts = [child.stdout, child.stderr].map(async stream =>
     String(Buffer.concat((await stream.toArray()) as Buffer[])),
   )

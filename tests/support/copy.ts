@@ -3,6 +3,7 @@ import { cpSync, existsSync, symlinkSync } from 'node:fs'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { temporaryFolder } from './agent.ts'
+import { compilerArgs, compilerEnv } from './compiler.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const copied = [
@@ -44,7 +45,7 @@ export function copyOfTree(context: TestContext): Copy {
   if (existsSync(`${root}.cache`)) cpSync(`${root}.cache`, `${copy}.cache`, { recursive: true })
   const run = (command: string, args: readonly string[]): string => {
     // A test runner that knew of this one would report into it.
-    const { NODE_TEST_CONTEXT: _, ...env } = process.env
+    const { NODE_TEST_CONTEXT: _, ...env } = compilerEnv()
     const { status, stdout, stderr } = spawnSync(command, args, {
       cwd: copy,
       encoding: 'utf8',
@@ -59,13 +60,17 @@ export function copyOfTree(context: TestContext): Copy {
     node: (...args) => run(process.execPath, args),
     mistakes() {
       const tsc = `${copy}node_modules/.bin/tsc`
-      const { stdout } = spawnSync(tsc, ['-p', '.'], { cwd: copy, encoding: 'utf8' })
+      const { stdout } = spawnSync(tsc, [...compilerArgs, '-p', '.'], {
+        cwd: copy,
+        encoding: 'utf8',
+        env: compilerEnv(),
+      })
       return stdout.split('\n').filter(line => /^\S.*error TS/.test(line))
     },
     check() {
       run(process.execPath, ['tests/support/generate.ts', '--check'])
-      run(`${copy}node_modules/.bin/tsc`, ['-p', 'common'])
-      run(`${copy}node_modules/.bin/tsc`, ['-p', '.'])
+      run(`${copy}node_modules/.bin/tsc`, [...compilerArgs, '-p', 'common'])
+      run(`${copy}node_modules/.bin/tsc`, [...compilerArgs, '-p', '.'])
       run(`${copy}node_modules/.bin/oxfmt`, ['--check', 'common', 'agent', 'README.md'])
     },
   }
