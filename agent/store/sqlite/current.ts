@@ -106,8 +106,9 @@ export function currentStore({
     'SELECT bucket FROM current_part WHERE tenant = ?1 UNION SELECT bucket FROM current_bucket WHERE tenant = ?1',
   )
   const keptBucket = prepare('SELECT digest FROM current_bucket WHERE tenant = ? AND bucket = ?')
+  // Left to itself SQLite goes through all parts of the tenant, which are in that order.
   const keptIn = prepare(
-    'SELECT type, id, digest FROM current_part WHERE tenant = ? AND bucket = ? ORDER BY type, id',
+    'SELECT type, id, digest FROM current_part INDEXED BY current_in_bucket WHERE tenant = ? AND bucket = ? ORDER BY type, id',
   )
   const put = prepare(
     'INSERT OR REPLACE INTO current_part (tenant, type, id, digest) VALUES (?, ?, ?, ?)',
