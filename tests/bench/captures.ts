@@ -213,7 +213,6 @@ function valueOf(setting: string, turn: number): Value {
     case 'boolean':
       return turn % 2 === 0
     case 'number':
-    case 'integer':
       return turn
     case 'string':
       return type.values?.[turn % type.values.length] ?? `text ${turn}`

@@ -755,7 +755,7 @@ function endings(name: string, open: Open): void {
         await store.set('caught', '1')
         // The same capture twice.
         await store
-          .putCapture({ id: 'acme-1', tenant: 'acme', pairing: 'p', at: '2026', evidence: 0 })
+          .putCaptures([{ id: 'acme-1', tenant: 'acme', pairing: 'p', at: '2026', evidence: 0 }])
           .catch(() => undefined)
       }),
       TransactionError,
