@@ -236,6 +236,27 @@ function values(name: string, open: Open): void {
       await store.putUnlisted('acme', new Map([['repository', { reason: 'forbidden' }]]), [])
       await same()
     })
+    // One transaction after the other, each from what the one before left, and past one that broke off.
+    const inside = (outcome: Finding['outcome'], then = async () => undefined) =>
+      store.transaction(async () => {
+        const found = ['a', 'b', 'c'].map(name => of(name === 'a' ? outcome : 'fail', name))
+        await store.putFindings('acme', 'r3', day(3), found)
+        const now = await store.currentDigest('acme')
+        await then()
+        return now
+      })
+    const passed = await inside('pass')
+    await assert.rejects(
+      inside('pass', async () => {
+        await store.putFindings('acme', 'r3', day(3), [of('pass', 'c')])
+        await store.currentDigest('acme')
+        throw new Error('broke off')
+      }),
+    )
+    assert.equal(await inside('pass'), passed)
+    assert.equal(await inside('fail'), await same())
+    assert.equal(await inside('pass'), passed)
+    await inside('fail')
     const third = await same()
     const leaves = async () =>
       sealOfLeaves(
