@@ -482,6 +482,40 @@ function values(name: string, open: Open): void {
     assert.deepEqual(await store.tenants(), ['acme', 'contoso'])
   })
 
+  test(`${name}: what the API said is as old as the last scan that finished, for whoever reads and for whoever writes`, async context => {
+    const store = await open(context)
+    const day = (number: number): string => `2026-01-0${number}T00:00:00.000Z`
+    await putAt(store, 'r1', observation(true, day(1)))
+    const at = async (): Promise<string | undefined> =>
+      (await Array.fromAsync(store.observations('acme')))[0]?.at
+    const finish = async (kind: 'scan' | 'import', number: number): Promise<void> => {
+      const id = `run ${number}`
+      await store.startRun({ id, tenant: 'acme', kind, startedAt: day(number), catalogue: '' })
+      const end = { finishedAt: day(number), requests: 0, snapshot: null, checkpoint: number }
+      await store.finishRun(id, { ...end, status: 'finished' })
+    }
+    assert.equal(await at(), day(1))
+    await finish('scan', 2)
+    assert.equal(await at(), day(2))
+    await assert.rejects(
+      store.transaction(async () => {
+        assert.equal(await at(), day(2))
+        await finish('scan', 3)
+        assert.equal(await at(), day(3))
+        throw new Error('broke off')
+      }),
+    )
+    assert.equal(await at(), day(2))
+    assert.equal(await store.transaction(at), day(2), 'what was taken back confirms nothing')
+    await store.transaction(async () => {
+      await finish('import', 4)
+      assert.equal(await at(), day(2))
+    })
+    await store.transaction(() => finish('scan', 5))
+    assert.equal(await at(), day(5))
+    assert.equal(await store.transaction(at), day(5))
+  })
+
   test(`${name}: a resource that a complete listing no longer has is closed with its observations`, async context => {
     const store = await open(context)
     await store.putResources('acme', '2026-01-01T00:00:00.000Z', [organization], ['organization'])
