@@ -28,13 +28,3 @@ test('what comes, goes or is called otherwise in a folder is seen at once, also 
     assert.notEqual(stampOf(home), before)
   }
 })
-
-test('a folder that changed a moment ago is read each time: its clock may not tell two changes apart', context => {
-  const home = temporaryFolder(context)
-  const folder = join(home, 'recipes')
-  mkdirSync(folder)
-  for (let round = 0; round < 50; round++) {
-    writeFileSync(join(folder, `${round}.yaml`), '')
-    assert.equal(filesOf(home, 'recipes').length, round + 1)
-  }
-})
