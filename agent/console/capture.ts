@@ -10,6 +10,7 @@ import type {
   Reading,
   Resource,
   Service,
+  Setting,
 } from '../../common/model/index.ts'
 import type { Capture } from '../../common/protocol/message.ts'
 import { mismatchSaid } from '../../common/words/mismatch.ts'
@@ -20,7 +21,7 @@ import { assessTenant } from '../judge/assess-tenant.ts'
 import { rootResource } from '../collect/root-resource.ts'
 import { Problem, problemOf } from '../problem.ts'
 import { inRun } from '../record/run.ts'
-import type { RunCommit } from '../record/run.ts'
+import type { RunCommit, RunEntry } from '../record/run.ts'
 import { answersOf } from './confirm.ts'
 import type { Answer } from './confirm.ts'
 import { consoleTenant, matchTenants } from './tenants.ts'
@@ -63,12 +64,12 @@ export async function ingestCaptures(
 ): Promise<CaptureResult[]> {
   const results = new Map<Capture, CaptureResult>()
   const understood: Understood[] = []
-  const answers = answersOnce(agent)
+  const looked = lookedUp(agent)
+  const known = await agent.store.knownCaptures(captures.map(({ id }) => id))
   for (const capture of captures) {
     try {
-      if (await agent.store.knownCapture(capture.id))
-        results.set(capture, { id: capture.id, stored: false })
-      else understood.push(await understand(agent, capture, skew, answers))
+      if (known.has(capture.id)) results.set(capture, { id: capture.id, stored: false })
+      else understood.push(await understand(looked, capture, skew))
     } catch (error) {
       results.set(capture, { id: capture.id, refused: problemOf(error) })
     }
@@ -83,6 +84,46 @@ export async function ingestCaptures(
     }
   }
   return captures.map(capture => results.get(capture) ?? { id: capture.id, stored: false })
+}
+
+/** What captures that come together are held against, each looked up once: they are of few pages. */
+type LookedUp = {
+  readonly agent: Agent
+  readonly tenant: (id: string) => ReturnType<typeof consoleTenant>
+  readonly recipe: (id: string) => Recipe | undefined
+  readonly service: (id: string) => Service | undefined
+  readonly setting: (service: Service, id: string) => Setting | undefined
+  readonly answers: (recipe: Recipe) => Promise<Answered>
+  readonly roots: (tenant: string, type: string) => Promise<readonly Resource[]>
+}
+
+function lookedUp(agent: Agent): LookedUp {
+  const { services } = agent.catalogue()
+  const recipes = agent.recipes()
+  const settings = memo((service: Service) => new Map(service.settings.map(item => [item.id, item])))
+  const roots = memo((tenant: string) =>
+    memo((type: string) => agent.store.resourcesOf(tenant, type)),
+  )
+  return {
+    agent,
+    tenant: memo((id: string) => consoleTenant(agent, id)),
+    recipe: memo((id: string) => recipes.find(item => item.id === id)),
+    service: memo((id: string) => services.find(item => item.id === id)),
+    setting: (service, id) => settings(service).get(id),
+    answers: memo((recipe: Recipe) => answersOf(agent, recipe).then(answered => memo(answered))),
+    roots: (tenant, type) => roots(tenant)(type),
+  }
+}
+
+function memo<K, V>(look: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>()
+  return key => {
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const looked = look(key)
+    known.set(key, looked)
+    return looked
+  }
 }
 
 /** One capture with everything that was decided of it before anything is written. */
@@ -101,14 +142,14 @@ type Understood = {
 
 /** @throws Problem when it names what is not known, or speaks of an address that is not this tenant's */
 async function understand(
-  agent: Agent,
+  looked: LookedUp,
   capture: Capture,
   skew: number | null,
-  answers: ReturnType<typeof answersOnce>,
 ): Promise<Understood> {
-  const tenant = consoleTenant(agent, capture.tenant)
-  const service = agent.catalogue().services.find(item => item.id === tenant.service)
-  const recipe = agent.recipes().find(item => item.id === capture.recipe)
+  const { agent } = looked
+  const tenant = looked.tenant(capture.tenant)
+  const service = looked.service(tenant.service)
+  const recipe = looked.recipe(capture.recipe)
   if (!service || !recipe || recipe.service !== tenant.service) {
     await assertAllLoaded(agent, capture.recipe)
     throw new Problem('recipe-unknown', { recipe: capture.recipe })
@@ -119,21 +160,21 @@ async function understand(
   if (!parts) throw new Problem('page-not-of-tenant', { recipe: recipe.id, tenant: tenant.id })
   if (recipe.context.tenant && !tenantIsShown(recipe, tenant, capture.tenantShown))
     throw new Problem('tenant-not-shown', { tenant: tenant.id })
-  const settings = new Set(service.settings.map(item => item.id))
-  const missing = capture.readings.find(({ setting }) => !settings.has(setting))
+  const missing = capture.readings.find(({ setting }) => !looked.setting(service, setting))
   if (missing) await assertAllLoaded(agent, recipe.id, missing.setting)
   const { shown } = recipe.resource
   if (shown && (capture.resourceShown === undefined || looksSecret(capture.resourceShown)))
     throw new Problem('thing-not-shown', { recipe: recipe.id, type: recipe.resource.type })
   const id = resourceIdOf(recipe, parts, capture.resourceShown ?? null)
-  const known = await knownFor(agent, tenant.id, recipe, id, service)
+  const known = await knownFor(looked, tenant.id, recipe, id, service)
   const resources = resourcesOf(recipe, id, tenant, service, known)
   if (resources.length === 0)
     throw new Problem('type-unknown', { service: service.id, type: recipe.resource.type })
-  const answered = await answers(recipe)
+  const answered = await looked.answers(recipe)
   const readings = await Promise.all(
     capture.readings.map(async item => {
-      const reading = checked(item.reading, item.setting, recipe, service)
+      const setting = looked.setting(service, item.setting)
+      const reading = checked(item.reading, item.setting, recipe, setting)
       return { ...item, reading: unlessDisowned(await answered(item.setting), reading) }
     }),
   )
@@ -142,25 +183,6 @@ async function understand(
 }
 
 type Answered = Awaited<ReturnType<typeof answersOf>>
-
-/** What was said of the readings of recipes, each asked for once: captures that come together are of few. */
-function answersOnce(agent: Agent): (recipe: Recipe) => Promise<Answered> {
-  const known = new Map<Recipe, Promise<Answered>>()
-  return recipe => {
-    const found = known.get(recipe) ?? answersOf(agent, recipe).then(once)
-    known.set(recipe, found)
-    return found
-  }
-}
-
-function once(answered: Answered): Answered {
-  const known = new Map<string, ReturnType<Answered>>()
-  return setting => {
-    const found = known.get(setting) ?? answered(setting)
-    known.set(setting, found)
-    return found
-  }
-}
 
 /**
  * What a file defines that cannot be used now may be known again soon: the reading waits for it.
@@ -193,19 +215,20 @@ async function store(
   skew: number | null,
 ): Promise<ReadonlySet<string>> {
   const startedAt = batch.map(item => item.at).sort()[0]
-  const stored = new Set<string>()
+  let stored: ReadonlySet<string> = new Set()
   try {
     await inRun(agent, actor, { kind: 'capture', tenant, startedAt }, async run => {
-      const latest = await latestReadings(agent, tenant)
+      const known = await agent.store.knownCaptures(batch.map(({ capture }) => capture.id))
+      const first = new Map<string, Understood>()
       for (const item of batch) {
         const { id } = item.capture
-        if (stored.has(id) || (await agent.store.knownCapture(id))) continue
-        await storeOne(agent, actor, run, item, latest, skew)
-        stored.add(id)
+        if (!known.has(id) && !first.has(id)) first.set(id, item)
       }
-      if (stored.size === 0) throw NOTHING_NEW
+      if (first.size === 0) throw NOTHING_NEW
+      await storeAll(agent, actor, run, [...first.values()], skew)
       await assessTenant(agent, run)
-      run.end({ requests: stored.size })
+      run.end({ requests: first.size })
+      stored = new Set(first.keys())
     })
   } catch (error) {
     if (error !== NOTHING_NEW) throw error
@@ -213,57 +236,73 @@ async function store(
   return stored
 }
 
-async function storeOne(
+/** An entry for each, and then all that was read at once. */
+async function storeAll(
   agent: Agent,
   actor: Actor,
   run: RunCommit,
-  { capture, tenant, recipe, service, at, resources, readings }: Understood,
-  latest: Map<string, string>,
+  batch: readonly Understood[],
   skew: number | null,
 ): Promise<void> {
+  const evidence = await run.append(batch.map(item => entryFor(item, actor, run, skew)))
+  const resources = new Map(
+    batch.flatMap(item => item.resources).map(item => [thingKey(item), item] as const),
+  )
+  await run.putResources([...resources.values()], [])
+  const latest = await latestReadings(agent, run.tenant, [...resources.values()])
+  const kept = batch.map((item, place) => {
+    const [entry, target] = [evidence[place], item.resources.at(-1)]
+    if (!entry || !target) throw new Error('the log gave no place to the capture')
+    const read = item.readings.map(reading => observation(reading, target, item.at, entry))
+    return { item, entry, read: newerOnly(read, latest) }
+  })
+  await run.putObservations(kept.flatMap(({ read }) => read))
+  await agent.store.putCaptures(
+    kept.map(({ item, entry }) => ({
+      id: item.capture.id,
+      tenant: run.tenant,
+      pairing: actor.id,
+      at: item.at,
+      evidence: entry.index,
+    })),
+  )
+}
+
+function entryFor(
+  { capture, tenant, recipe, service, readings }: Understood,
+  actor: Actor,
+  run: RunCommit,
+  skew: number | null,
+): RunEntry {
   const personal = (id: string): boolean =>
     service.settings.find(setting => setting.id === id)?.personal ?? false
-  const [evidence] = await run.append([
-    {
-      kind: 'capture',
-      subject: `console page ${recipe.id}`,
-      mediaType: 'application/json',
-      personal: capture.account !== null || recipe.settings.some(item => personal(item.setting)),
-      body: canonicalBytes({
-        format: 'witnessmark/capture',
-        version: 1,
-        pairing: actor.id,
-        ...capture,
-        readings: readings.map(item => ({
-          ...item,
-          ...(item.raw === undefined ? {} : { raw: redactText(item.raw) }),
-        })),
-      }),
-      ipe: {
-        request: capture.address,
-        tenant,
-        collector: `${recipe.id}@${recipe.version}`,
-        catalogue: run.catalogue,
-        seenAt: capture.seenAt,
-        recordedAt: run.at,
-        ...(capture.account === null ? {} : { account: capture.account }),
-        ...(capture.window === undefined ? {} : { window: capture.window }),
-        ...(skew === null ? {} : { clockOffset: skew }),
-      },
+  return {
+    kind: 'capture',
+    subject: `console page ${recipe.id}`,
+    mediaType: 'application/json',
+    personal: capture.account !== null || recipe.settings.some(item => personal(item.setting)),
+    body: canonicalBytes({
+      format: 'witnessmark/capture',
+      version: 1,
+      pairing: actor.id,
+      ...capture,
+      readings: readings.map(item => ({
+        ...item,
+        ...(item.raw === undefined ? {} : { raw: redactText(item.raw) }),
+      })),
+    }),
+    ipe: {
+      request: capture.address,
+      tenant,
+      collector: `${recipe.id}@${recipe.version}`,
+      catalogue: run.catalogue,
+      seenAt: capture.seenAt,
+      recordedAt: run.at,
+      ...(capture.account === null ? {} : { account: capture.account }),
+      ...(capture.window === undefined ? {} : { window: capture.window }),
+      ...(skew === null ? {} : { clockOffset: skew }),
     },
-  ])
-  const target = resources.at(-1)
-  if (!evidence || !target) throw new Error('the log gave no place to the capture')
-  await run.putResources(resources, [])
-  const observations = readings.map(item => observation(item, target, at, evidence))
-  await run.putObservations(newerOnly(observations, latest))
-  await agent.store.putCapture({
-    id: capture.id,
-    tenant,
-    pairing: actor.id,
-    at,
-    evidence: evidence.index,
-  })
+  }
 }
 
 function tenantIsShown(recipe: Recipe, tenant: MatchTenant, shown: string | null): boolean {
@@ -298,7 +337,13 @@ export async function pageResource(
         resourceIdOf(recipe, parts, null),
         tenant,
         service,
-        await knownFor(agent, tenant.id, recipe, resourceIdOf(recipe, parts, null), service),
+        await knownFor(
+          lookedUp(agent),
+          tenant.id,
+          recipe,
+          resourceIdOf(recipe, parts, null),
+          service,
+        ),
       ).at(-1) ?? null)
     : null
 }
@@ -308,15 +353,14 @@ export async function pageResource(
  * others of its type, which may be many, are not looked at.
  */
 async function knownFor(
-  agent: Agent,
+  { agent: { store }, roots: rootsOf }: LookedUp,
   tenant: string,
   recipe: Recipe,
   id: string | null,
   service: Service,
 ): Promise<readonly Resource[]> {
-  const { store } = agent
   const rootType = service.resourceTypes[0]?.id ?? ''
-  const roots = await store.resourcesOf(tenant, rootType)
+  const roots = await rootsOf(tenant, rootType)
   const { type } = recipe.resource
   if (id === null || type === rootType) return roots
   const same = await store.resourcesOf(tenant, type, id)
@@ -354,9 +398,8 @@ function checked(
   reading: Capture['readings'][number]['reading'],
   id: string,
   recipe: Recipe,
-  service: Service,
+  setting: Setting | undefined,
 ): Reading {
-  const setting = service.settings.find(item => item.id === id)
   if (!setting || !recipe.settings.some(item => item.setting === id))
     throw new Problem('setting-not-of-recipe', { setting: id, recipe: recipe.id })
   if (reading.state === 'unobserved') {
@@ -395,13 +438,17 @@ function observation(
 }
 
 /**
- * When each setting of each thing was last read on a page, by `readingKey`: not of what a clock ahead
+ * When each setting of some things was last read on a page, by `readingKey`: not of what a clock ahead
  * dated after now, which keeps nothing back.
  */
-async function latestReadings(agent: Agent, tenant: string): Promise<Map<string, string>> {
+async function latestReadings(
+  agent: Agent,
+  tenant: string,
+  things: readonly Resource[],
+): Promise<Map<string, string>> {
   const latest = new Map<string, string>()
   const now = agent.clock().toISOString()
-  for await (const item of agent.store.observations(tenant, undefined, 'unasked'))
+  for (const item of await agent.store.observationsOf(tenant, things))
     if (item.source === 'console' && item.at <= now) latest.set(readingKey(item), item.at)
   return latest
 }
@@ -429,4 +476,8 @@ function wasOutOfSight({ reading }: Observation): boolean {
 
 function readingKey({ setting, resource }: Observation): string {
   return `${setting}\n${resource.id}`
+}
+
+function thingKey({ type, id }: Resource): string {
+  return `${type}\n${id}`
 }

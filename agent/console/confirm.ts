@@ -9,6 +9,7 @@ import type { Agent } from '../agent.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
 import { parseBody } from '../log/key-history.ts'
 import { inRun } from '../record/run.ts'
+import type { Store } from '../store/store.ts'
 import { matchTenants } from './tenants.ts'
 
 const Answer = z.object({ right: z.boolean(), by: z.string(), at: z.string() })
@@ -40,16 +41,43 @@ export async function answersOf(
   { store }: Pick<Agent, 'store'>,
   recipe: Version,
 ): Promise<(setting: string) => Promise<Answer | null>> {
-  const sealed = new Map<string, Answer>()
-  const runs = await store.runs({ kind: 'confirmation', status: 'finished' })
+  const sealed = await sealedAnswers(store)
+  return async setting =>
+    sealed.get(keyOf(recipe, setting)) ??
+    Answer.safeParse(await keptOf(store, recipe, setting)).data ??
+    null
+}
+
+type Sealed = {
+  readonly answers: ReadonlyMap<string, Answer>
+  /** All that was said up to this place in the log, by rows that nobody else wrote to. */
+  readonly size: number
+  readonly others: string
+}
+const known = new WeakMap<Store, Sealed>()
+
+/** All answers that the log holds, by `keyOf`. What was read before is not read again, unless something was taken out since. */
+async function sealedAnswers(store: Store): Promise<ReadonlyMap<string, Answer>> {
+  const [others, size] = [await store.others(), await store.logSize()]
+  const before = known.get(store)
+  const goesOn = before?.others === others && !(await erasedSince(store, before.size))
+  const answers = new Map(goesOn ? before.answers : [])
+  const after = goesOn ? { after: before.size } : {}
+  const runs = await store.runs({ kind: 'confirmation', status: 'finished', ...after })
   for (const { id } of runs.toReversed())
     for await (const { kind, body } of store.evidenceOf({ run: id })) {
       const said = kind === 'capture' && body && SealedAnswer.safeParse(parseBody(body)).data
-      if (!said || said.recipe !== recipe.id || said.recipeVersion !== recipe.version) continue
-      sealed.set(said.setting, { right: said.right, by: said.pairing, at: said.at })
+      if (!said) continue
+      const { recipe, recipeVersion: version, setting, right, pairing: by, at } = said
+      answers.set(keyOf({ id: recipe, version }, setting), { right, by, at })
     }
-  return async setting =>
-    sealed.get(setting) ?? Answer.safeParse(await keptOf(store, recipe, setting)).data ?? null
+  known.set(store, { answers, size, others })
+  return answers
+}
+
+async function erasedSince(store: Store, after: number): Promise<boolean> {
+  for await (const _ of store.evidenceHeads({ kind: 'erasure', after })) return true
+  return false
 }
 
 async function keptOf(store: Agent['store'], recipe: Version, setting: string): Promise<unknown> {

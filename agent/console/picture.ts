@@ -26,11 +26,15 @@ export type ListedPicture = { readonly index: number; readonly at: string }
  * @throws Problem
  */
 export async function announcePicture(agent: Agent, picture: Picture): Promise<Incoming | null> {
-  if (await agent.store.knownCapture(picture.id)) return null
+  if (await isStored(agent, picture)) return null
   const tenant = consoleTenant(agent, picture.tenant)
   if (!isOwnAddress(picture.address, agent.recipes(), tenant))
     throw new Problem('picture-not-of-tenant', { tenant: tenant.id })
   return { picture, parts: [] }
+}
+
+async function isStored(agent: Agent, { id }: Picture): Promise<boolean> {
+  return (await agent.store.knownCaptures([id])).has(id)
 }
 
 /**
@@ -74,16 +78,12 @@ export async function storePicture(
   const startedAt = readAt(picture.seenAt, skew, agent.clock().toISOString())
   try {
     await inRun(agent, actor, { kind: 'picture', tenant, startedAt }, async run => {
-      if (await agent.store.knownCapture(picture.id)) throw KNOWN
+      if (await isStored(agent, picture)) throw KNOWN
       const index = await seal(actor, run, picture, body, skew)
       const { id } = picture
-      await agent.store.putCapture({
-        id,
-        tenant,
-        pairing: actor.id,
-        at: startedAt,
-        evidence: index,
-      })
+      await agent.store.putCaptures([
+        { id, tenant, pairing: actor.id, at: startedAt, evidence: index },
+      ])
       for (const recipe of picture.recipes) {
         const listed = [...(await picturesOf(agent, tenant, recipe)), { index, at: startedAt }]
         await agent.store.set(listKey(tenant, recipe), JSON.stringify(listed.slice(-LISTED)))

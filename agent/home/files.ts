@@ -9,17 +9,33 @@ const folders = ['checks', 'recipes', 'exceptions', 'frameworks'] as const
 type Folder = (typeof folders)[number]
 
 /** The YAML files of a folder of the home, sorted; none where there is no such folder. */
-export function filesOf(home: string, folder: Folder): string[] {
+export function filesOf(home: string, folder: Folder): readonly string[] {
   const path = join(home, folder)
   try {
-    return readdirSync(path)
+    const { ctimeMs, ino } = statSync(path)
+    const known = listed.get(path)
+    if (known?.ino === ino && known.ctimeMs === ctimeMs) return known.files
+    const files = readdirSync(path)
       .filter(name => /\.ya?ml$/.test(name))
       .sort()
       .map(name => join(path, name))
+    if (ctimeMs < Date.now() - SETTLED) listed.set(path, { ctimeMs, ino, files })
+    return files
   } catch {
     return []
   }
 }
+
+/** When a folder changed says whether a name in it came or went: it is read again only then. */
+const listed = new Map<
+  string,
+  { readonly ctimeMs: number; readonly ino: number; readonly files: readonly string[] }
+>()
+/**
+ * Milliseconds after which it does say so: what comes within one tick of a file system's clock (two
+ * seconds, on FAT) leaves the time as it is.
+ */
+const SETTLED = 5000
 
 /** Differs when a file of the user's appeared, changed or went. */
 export function stampOf(home: string): string {

@@ -8,6 +8,7 @@ import { Outcome, sumCounts } from '../../common/model/index.ts'
 import { UNLISTED } from '../../common/model/resource.ts'
 import type { Exception, Observation, Setting, Value } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
+import type { Config } from '../home/config.ts'
 import { isAttested } from '../log/attested.ts'
 import { sha256 } from '../log/crypto.ts'
 import { sealedFindings } from '../log/current-rows.ts'
@@ -269,9 +270,20 @@ export function settingsOf({ settings, optional, members }: CompiledCheck): Sett
   return [...settings, ...optional, ...[...members.values()].map(kind => kind.list)]
 }
 
+const digestsOfConfig = new WeakMap<Config, string>()
+
+/** The same object is what the same file says. */
+function digestOfConfig(config: Config): string {
+  const known = digestsOfConfig.get(config)
+  if (known) return known
+  const digest = toHex(sha256(new TextEncoder().encode(JSON.stringify(config))))
+  digestsOfConfig.set(config, digest)
+  return digest
+}
+
 /** A digest: which code judges, what, and by what rules. */
 export function rulesOf(agent: Agent, { exceptions, targets, lost }: Inputs): string {
-  const judges = [codeThatJudges(), agent.catalogueDigest(), agent.config()]
+  const judges = [codeThatJudges(), agent.catalogueDigest(), digestOfConfig(agent.config())]
   const rules = [...judges, exceptions, targets, lost]
   return toHex(sha256(new TextEncoder().encode(JSON.stringify(rules))))
 }

@@ -30,10 +30,8 @@ export async function restatedSince(
   after: number,
   of: (erasure: Erasure) => string | undefined,
 ): Promise<{ readonly entry: number; readonly said: string } | null> {
-  for (const { index } of (
-    await Array.fromAsync(store.evidenceHeads({ kind: 'erasure' }))
-  ).toReversed()) {
-    if (index < after) break
+  const heads = await Array.fromAsync(store.evidenceHeads({ kind: 'erasure', after }))
+  for (const { index } of heads.toReversed()) {
     const erasure = Erasure.safeParse(bodyOf(await store.evidence(index))).data
     const said = erasure && of(erasure)
     if (said !== undefined) return { entry: index, said }

@@ -11,8 +11,7 @@ export const held = answering({
   output: z.strictObject({ missing: list(z.string()), now: z.string() }),
   async run(agent, _, { ids }) {
     const now = agent.clock().toISOString()
-    const missing: string[] = []
-    for (const id of ids) if (!(await agent.store.knownCapture(id))) missing.push(id)
-    return { missing, now }
+    const known = await agent.store.knownCaptures(ids)
+    return { missing: ids.filter(id => !known.has(id)), now }
   },
 })

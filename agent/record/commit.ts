@@ -60,7 +60,8 @@ const SLEW_MILLISECONDS = 1000
  * @returns whether it did
  */
 async function tellOfStep(agent: Recorder, at: string): Promise<boolean> {
-  const last = await agent.store.evidence((await agent.store.logSize()) - 1)
+  const size = await agent.store.logSize()
+  const [last] = await Array.fromAsync(agent.store.evidenceHeads({ after: size - 1 }))
   const before = last?.ipe.recordedAt
   if (!before || Date.parse(at) - Date.parse(before) > -SLEW_MILLISECONDS) return false
   let from = at

@@ -1,4 +1,4 @@
-import { createHash, hash as hashOf } from 'node:crypto'
+import { hash as hashOf } from 'node:crypto'
 import type { Ended, Place } from './store.ts'
 
 // What digests over rows are made of: the same rows give the same one in every engine.
@@ -10,10 +10,10 @@ export const PARTS = 'parts:'
 
 /** Over buckets in their order; those of which nothing is current are left out. */
 export function rootOf(buckets: ReadonlyMap<number, Uint8Array>): string {
-  const hash = createHash('sha256')
-  for (const [bucket, digest] of [...buckets].sort(([a], [b]) => a - b))
-    hash.update(`${bucket} ${Buffer.from(digest).toString('hex')}\n`)
-  return `${TREE}${hash.digest('hex')}`
+  const lines = [...buckets]
+    .sort(([a], [b]) => a - b)
+    .map(([bucket, digest]) => `${bucket} ${Buffer.from(digest).toString('hex')}\n`)
+  return `${TREE}${hashOf('sha256', lines.join(''))}`
 }
 
 export function lineOf(type: string, id: string, digest: Uint8Array): string {

@@ -165,6 +165,15 @@ export type StoredCheckpoint = {
   readonly tokenAt: string | null
 }
 
+/** What a browser sent, by the id that it made, and the place of its entry. */
+export type StoredCapture = {
+  readonly id: string
+  readonly tenant: string
+  readonly pairing: string
+  readonly at: string
+  readonly evidence: number
+}
+
 export type Pairing = {
   readonly id: string
   readonly name: string
@@ -547,14 +556,9 @@ export type Store = {
 
   // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored
   // twice
-  knownCapture(id: string): Promise<boolean>
-  putCapture(capture: {
-    readonly id: string
-    readonly tenant: string
-    readonly pairing: string
-    readonly at: string
-    readonly evidence: number
-  }): Promise<void>
+  /** @returns those of the ids that are known */
+  knownCaptures(ids: readonly string[]): Promise<ReadonlySet<string>>
+  putCaptures(captures: readonly StoredCapture[]): Promise<void>
 
   // Extension pairings, conditional requests, small named values (agent key id, port, schema notes)
   putPairing(pairing: Pairing): Promise<void>

@@ -81,16 +81,19 @@ export function looksSecret(text: string, names: readonly string[] = []): boolea
   return secretShapes.some(shape => shape.test(text))
 }
 
+/** The same shapes, each wherever it stands in a text: none keeps a place between two uses. */
+const everywhere: readonly RegExp[] = secretShapes.map(
+  shape => new RegExp(shape.source, `${shape.flags.replace('g', '')}g`),
+)
+
 /** Where in a text the shapes of credentials are, from the first. */
 export function secretSpans(
   text: string,
 ): readonly { readonly start: number; readonly end: number }[] {
-  return secretShapes
+  return everywhere
     .flatMap(shape =>
       [
-        ...text.matchAll(
-          new RegExp(shape.source, shape.flags.includes('g') ? shape.flags : `${shape.flags}g`),
-        ),
+        ...text.matchAll(shape),
       ].map(found => ({ start: found.index, end: found.index + found[0].length })),
     )
     .sort((a, b) => a.start - b.start)
@@ -98,14 +101,7 @@ export function secretSpans(
 
 /** The text with everything of a credential's shape replaced. */
 export function redactText(text: string): string {
-  return secretShapes.reduce(
-    (rest, shape) =>
-      rest.replace(
-        new RegExp(shape.source, shape.flags.includes('g') ? shape.flags : `${shape.flags}g`),
-        REDACTED,
-      ),
-    text,
-  )
+  return everywhere.reduce((rest, shape) => rest.replace(shape, REDACTED), text)
 }
 
 /**

@@ -7,8 +7,9 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { browserActor } from '../../agent/actor.ts'
 import { carryAnswers, confirmReading } from '../../agent/console/confirm.ts'
+import { erase } from '../../agent/keep/erasure.ts'
 import type { Capture } from '../../common/protocol/message.ts'
-import { ingestCapture } from '../support/actor.ts'
+import { ingestCapture, tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
 import { verified } from '../support/homes/open.ts'
 
@@ -70,4 +71,17 @@ test('so it is with what was said before anything was read, and of a page that g
   database.exec(`DELETE FROM named WHERE key LIKE 'confirmed/%'`)
   assert.equal(await reads(), 'unobserved')
   assert.equal((await verified(agent)).first, null)
+})
+
+test('an answer that was taken out of the log says nothing any more, whoever heard it before', async context => {
+  const { agent, recipe, database, reads } = await opened(context)
+  await confirmReading(agent, browser, recipe, SETTING, false)
+  database.exec(`DELETE FROM named WHERE key LIKE 'confirmed/%'`)
+  assert.equal(await reads(), 'unobserved')
+  assert.equal(await reads(), 'unobserved')
+  const [said] = await Array.fromAsync(agent.store.evidenceHeads({ kind: 'capture' }))
+  await erase(agent, tester, { entries: [said?.index ?? -1], reason: 'asked' })
+  assert.equal(await reads(), 'observed')
+  await confirmReading(agent, browser, recipe, SETTING, false)
+  assert.equal(await reads(), 'unobserved')
 })

@@ -17,9 +17,11 @@ import { exportTo } from '../../agent/export/export.ts'
 import { formats } from '../../agent/export/formats.ts'
 import { writeTiles } from '../../agent/export/tiles.ts'
 import { verifyMembers } from '../../agent/export/verify-bundle.ts'
+import { decide } from '../../agent/judge/decisions.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
 import { standingOf } from '../../agent/judge/standing.ts'
 import { erase } from '../../agent/keep/erasure.ts'
+import { decidingProblem } from '../../agent/log/deciding-entries.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { isProblem } from '../../agent/problem.ts'
@@ -344,4 +346,17 @@ test('what is written into the file past SQLite, while it is open, is found with
     unsealed.map(({ tenant }) => tenant),
     ['aurora-labs'],
   )
+})
+
+test('what people decided is compared again once another program wrote, and goes on being wrong', async context => {
+  const { agent, home } = await recorded(context)
+  await decide(agent, tester, { about: 'manual', act: 'set', key: 'a', tenant: null, said: {} })
+  const problem = () => decidingProblem(agent.store, agent.log)
+  assert.equal(await problem(), null)
+  const [head] = await Array.fromAsync(agent.store.evidenceHeads({ kind: 'decision' }))
+  const index = head?.index ?? assert.fail()
+  attacker(context, home).prepare(`UPDATE evidence SET body = CAST('{}' AS BLOB) WHERE idx = ?`).run(index)
+  for (let again = 0; again < 2; again++) assert.equal((await problem())?.entry, index)
+  await decide(agent, tester, { about: 'manual', act: 'set', key: 'b', tenant: null, said: {} })
+  assert.equal((await problem())?.entry, index)
 })

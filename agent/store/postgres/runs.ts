@@ -1,7 +1,7 @@
 import { text, textOrNull } from '../row.ts'
 import { toCacheEntry, toPairing, toRun } from '../run-rows.ts'
 import type { Store } from '../store.ts'
-import { conditions, eachOf } from './context.ts'
+import { conditions, eachOf, inserting } from './context.ts'
 import type { Context } from './context.ts'
 
 /** Runs, captures, pairings, conditional-request memory, named values. */
@@ -15,8 +15,8 @@ export function runStore({
   | 'finishRun'
   | 'runs'
   | 'tenants'
-  | 'knownCapture'
-  | 'putCapture'
+  | 'knownCaptures'
+  | 'putCaptures'
   | 'putPairing'
   | 'pairings'
   | 'cacheEntry'
@@ -24,6 +24,13 @@ export function runStore({
   | 'get'
   | 'set'
 > {
+  const insertCaptures = inserting(query, 'capture', {
+    id: 'text',
+    tenant: 'text',
+    pairing: 'text',
+    at: 'text',
+    evidence: 'bigint',
+  })
   return {
     startRun: write(async run => {
       await query(
@@ -54,13 +61,13 @@ export function runStore({
     async tenants() {
       return (await query(eachOf('run', 'tenant'))).map(row => text(row, 'tenant'))
     },
-    async knownCapture(id) {
-      return (await query('SELECT 1 AS known FROM capture WHERE id = $1', [id])).length > 0
+    async knownCaptures(ids) {
+      const rows = await query('SELECT id FROM capture WHERE id = ANY($1::text[])', [ids])
+      return new Set(rows.map(row => text(row, 'id')))
     },
-    putCapture: write(async item => {
-      await query(
-        'INSERT INTO capture (id, tenant, pairing, at, evidence) VALUES ($1, $2, $3, $4, $5)',
-        [item.id, item.tenant, item.pairing, item.at, item.evidence],
+    putCaptures: write(async items => {
+      await insertCaptures(
+        items.map(({ id, tenant, pairing, at, evidence }) => [id, tenant, pairing, at, evidence]),
       )
     }),
     putPairing: write(async item => {

@@ -81,6 +81,7 @@ const TRIES = 3
 /** Where the file itself is not sound: no digest that anything sealed. */
 const DAMAGED = 'damaged'
 
+type Buckets = Map<number, Uint8Array>
 type Trust = { readonly standing: string; readonly until: number }
 
 /**
@@ -106,8 +107,9 @@ export function currentStore({
     'SELECT bucket FROM current_part WHERE tenant = ?1 UNION SELECT bucket FROM current_bucket WHERE tenant = ?1',
   )
   const keptBucket = prepare('SELECT digest FROM current_bucket WHERE tenant = ? AND bucket = ?')
+  // Left to itself SQLite goes through all parts of the tenant, which are in that order.
   const keptIn = prepare(
-    'SELECT type, id, digest FROM current_part WHERE tenant = ? AND bucket = ? ORDER BY type, id',
+    'SELECT type, id, digest FROM current_part INDEXED BY current_in_bucket WHERE tenant = ? AND bucket = ? ORDER BY type, id',
   )
   const put = prepare(
     'INSERT OR REPLACE INTO current_part (tenant, type, id, digest) VALUES (?, ?, ?, ?)',
@@ -115,6 +117,9 @@ export function currentStore({
   const drop = prepare('DELETE FROM current_part WHERE tenant = ? AND type = ? AND id = ?')
   const buckets = prepare(
     'SELECT bucket, digest FROM current_bucket WHERE tenant = ? ORDER BY bucket',
+  )
+  const touchedBuckets = prepare(
+    'SELECT bucket FROM current_bucket WHERE tenant = ? AND digest IS NULL',
   )
   const putBucket = prepare(
     'INSERT OR REPLACE INTO current_bucket (tenant, bucket, digest) VALUES (?, ?, ?)',
@@ -124,6 +129,8 @@ export function currentStore({
   const later = ended(LATER).map(sql => prepare(sql))
   const any = ended(ANY).map(sql => prepare(sql))
   const chains = new Map<string, Trust & { readonly ended: Ended }>()
+  /** Buckets as transactions left them, one after the other; anew after one that was taken back. */
+  const left = new Map<string, { readonly standing: string; readonly digests: Buckets }>()
   let sound: string | null = null
 
   /** Of one thing; null where nothing of it is current. */
@@ -150,8 +157,31 @@ export function currentStore({
   }
   const keepBucket = (tenant: string, bucket: number, digest: Uint8Array | null): void => {
     if (!isInside()) return
-    if (digest === null) dropBucket.run(tenant, bucket)
-    else putBucket.run(tenant, bucket, digest)
+    if (digest === null) {
+      dropBucket.run(tenant, bucket)
+      left.get(tenant)?.digests.delete(bucket)
+    } else {
+      putBucket.run(tenant, bucket, digest)
+      left.get(tenant)?.digests.set(bucket, digest)
+    }
+  }
+  /** Each bucket with its digest, null where something in it was written since. */
+  const bucketsOf = (tenant: string): Map<number, Uint8Array | null> => {
+    const { others, rollbacks } = written()
+    const standing = `${others}.${rollbacks}`
+    const known = left.get(tenant)
+    if (isInside() && known?.standing === standing) {
+      const touched = touchedBuckets.all(tenant).map(row => Number(row['bucket']))
+      return new Map([...known.digests, ...touched.map(bucket => [bucket, null] as const)])
+    }
+    const digests = new Map(
+      buckets.all(tenant).map(row => [Number(row['bucket']), bytesOrNull(row, 'digest')] as const),
+    )
+    const kept = [...digests].flatMap(([bucket, digest]) =>
+      digest ? [[bucket, digest] as const] : [],
+    )
+    if (isInside()) left.set(tenant, { standing, digests: new Map(kept) })
+    return digests
   }
 
   /** As stores without parts sealed it. */
@@ -283,9 +313,7 @@ export function currentStore({
     moved: ReadonlyMap<number, ReadonlyMap<string, Row>> = new Map(),
   ): Generator<undefined, string> {
     const found = new Map<number, Uint8Array>()
-    const kept = new Map(
-      buckets.all(tenant).map(row => [Number(row['bucket']), bytesOrNull(row, 'digest')] as const),
-    )
+    const kept = bucketsOf(tenant)
     for (const bucket of new Set([...kept.keys(), ...moved.keys()])) {
       let digest = moved.has(bucket) ? null : (kept.get(bucket) ?? null)
       if (digest === null) {

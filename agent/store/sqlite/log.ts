@@ -2,7 +2,7 @@ import { canonical } from '../../../common/log/canonical.ts'
 import { HASH, pagesOf, toCheckpoint, toEvidence, toHead } from '../log-rows.ts'
 import type { Store } from '../store.ts'
 import { bodyStore, NOTHING } from './bodies.ts'
-import { bytes, bytesOrNull, conditions, inserting, textOrNull } from './context.ts'
+import { bytes, bytesOrNull, conditions, inserting, preparedOnce, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
 type LogMethods =
@@ -80,6 +80,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
   const bodies = bodyStore({ prepare })
   const { bodyOf } = bodies
   const logSize = (): number => Number(size.get()?.['size'])
+  const once = preparedOnce(prepare)
 
   return {
     appendLeaves: write(leaves => {
@@ -127,7 +128,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
         ['size >= ?', filter.after],
       ])
       const order = filter.last ? 'size DESC, rowid DESC LIMIT 1' : 'size, rowid'
-      return prepare(`SELECT * FROM checkpoint${where} ORDER BY ${order}`)
+      return once(`SELECT * FROM checkpoint${where} ORDER BY ${order}`)
         .all(...values)
         .map(toCheckpoint)
     },
@@ -179,7 +180,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
         [`ipe ->> 'recordedAt' >= ?`, filter.from],
         [`ipe ->> 'recordedAt' <= ?`, filter.to],
       ])
-      const page = prepare(
+      const page = once(
         `SELECT idx, run, tenant, kind, media_type, length, commitment, ipe, personal, body IS NULL AS erased FROM evidence${where}${where ? ' AND' : ' WHERE'} idx >= ? ORDER BY idx LIMIT 1000`,
       )
       for (let next = filter.after ?? 0; ;) {

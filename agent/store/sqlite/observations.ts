@@ -33,6 +33,8 @@ export function observationStore({
   walk,
   touch,
   touched,
+  written,
+  isInside,
 }: Context): Pick<Store, ObservationMethods> {
   const openResources = prepare(
     'SELECT rowid, * FROM resource WHERE tenant = ? AND valid_to IS NULL',
@@ -70,8 +72,13 @@ export function observationStore({
     `INSERT INTO observation (subject, state, value, reason, detail, grade, at, until, evidence, run, valid_from, from_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${HERE})`,
   )
   const lastScan = prepare(
-    `SELECT started_at AS at FROM run WHERE tenant = ? AND kind = 'scan' AND status = 'finished' AND checkpoint <= ? ORDER BY checkpoint DESC LIMIT 1`,
+    `SELECT started_at AS at FROM run WHERE tenant = ? AND kind = 'scan' AND status = 'finished' AND checkpoint > ? AND checkpoint <= ? ORDER BY checkpoint DESC LIMIT 1`,
   )
+  const lastRun = prepare(
+    `SELECT max(checkpoint) AS checkpoint FROM run WHERE tenant = ? AND status = 'finished'`,
+  )
+  /** Up to which run it was looked for, by whoever writes and by whoever reads, and what was found. */
+  const scans = new Map<string, { readonly standing: string; upTo: number; at: string | null }>()
   const selectInterval = `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM observation o JOIN subject s ON s.id = o.subject`
   const timed = `SELECT o.rowid AS row, s.setting, s.type, s.resource, s.source, o.valid_from AS starts, min(coalesce(o.valid_to, '${NEVER}'), coalesce(min(o.valid_from) OVER later, '${NEVER}')) AS ends FROM observation o JOIN subject s ON s.id = o.subject`
   const page = (which: string) =>
@@ -155,11 +162,19 @@ export function observationStore({
     return true
   }
 
-  const confirmedAt = (tenant: string, asOf?: number): string | null =>
-    textOrNull(
-      lastScan.get(tenant, asOf === undefined ? Number.MAX_SAFE_INTEGER : asOf + 1) ?? {},
-      'at',
-    )
+  /** When the last scan began, which confirms what the API said: of many runs since, only new ones are looked at. */
+  const confirmedAt = (tenant: string, asOf?: number): string | null => {
+    if (asOf !== undefined) return textOrNull(lastScan.get(tenant, -1, asOf + 1) ?? {}, 'at')
+    const { others, rollbacks, removals } = written()
+    const standing = `${others}.${rollbacks}.${removals}`
+    const place = `${isInside()} ${tenant}`
+    const known = scans.get(place)
+    const before = known?.standing === standing ? known : { upTo: -1, at: null }
+    const upTo = Number(lastRun.get(tenant)?.['checkpoint'] ?? -1)
+    const at = textOrNull(lastScan.get(tenant, before.upTo, upTo) ?? {}, 'at') ?? before.at
+    scans.set(place, { standing, upTo, at })
+    return at
+  }
   const observationFrom = (row: Row, confirmed: string | null): Observation => {
     const observation = toObservation(row)
     return observation.source === 'api' && confirmed && confirmed > observation.at

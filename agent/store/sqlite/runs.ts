@@ -1,6 +1,6 @@
 import { toCacheEntry, toPairing, toRun } from '../run-rows.ts'
 import type { Store } from '../store.ts'
-import { conditions, eachOf, preparedOnce, text, textOrNull } from './context.ts'
+import { conditions, eachOf, inserting, preparedOnce, text, textOrNull } from './context.ts'
 import type { Context } from './context.ts'
 
 /** Runs, captures, pairings, conditional-request memory, named values. */
@@ -14,8 +14,8 @@ export function runStore({
   | 'finishRun'
   | 'runs'
   | 'tenants'
-  | 'knownCapture'
-  | 'putCapture'
+  | 'knownCaptures'
+  | 'putCaptures'
   | 'putPairing'
   | 'pairings'
   | 'cacheEntry'
@@ -31,10 +31,16 @@ export function runStore({
     'UPDATE run SET finished_at = ?, status = ?, requests = ?, snapshot = ?, checkpoint = ? WHERE id = ?',
   )
   const allTenants = prepare(eachOf('run', 'tenant'))
-  const capture = prepare('SELECT 1 FROM capture WHERE id = ?')
-  const insertCapture = prepare(
-    'INSERT INTO capture (id, tenant, pairing, at, evidence) VALUES (?, ?, ?, ?, ?)',
+  const captures = prepare(
+    'SELECT id FROM capture WHERE id IN (SELECT value FROM json_each(?))',
   )
+  const insertCaptures = inserting(prepare, 'capture', [
+    'id',
+    'tenant',
+    'pairing',
+    'at',
+    'evidence',
+  ])
   const upsertPairing =
     prepare(`INSERT INTO pairing (id, name, origin, public_key, paired_at, last_seen, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen, revoked_at = excluded.revoked_at`)
@@ -70,11 +76,13 @@ export function runStore({
     async tenants() {
       return allTenants.all().map(row => text(row, 'tenant'))
     },
-    async knownCapture(id) {
-      return capture.get(id) !== undefined
+    async knownCaptures(ids) {
+      return new Set(captures.all(JSON.stringify(ids)).map(row => text(row, 'id')))
     },
-    putCapture: write(item => {
-      insertCapture.run(item.id, item.tenant, item.pairing, item.at, item.evidence)
+    putCaptures: write(items => {
+      insertCaptures(
+        items.map(({ id, tenant, pairing, at, evidence }) => [id, tenant, pairing, at, evidence]),
+      )
     }),
     putPairing: write(item => {
       upsertPairing.run(

@@ -236,6 +236,27 @@ function values(name: string, open: Open): void {
       await store.putUnlisted('acme', new Map([['repository', { reason: 'forbidden' }]]), [])
       await same()
     })
+    // One transaction after the other, each from what the one before left, and past one that broke off.
+    const inside = (outcome: Finding['outcome'], then = async () => undefined) =>
+      store.transaction(async () => {
+        const found = ['a', 'b', 'c'].map(name => of(name === 'a' ? outcome : 'fail', name))
+        await store.putFindings('acme', 'r3', day(3), found)
+        const now = await store.currentDigest('acme')
+        await then()
+        return now
+      })
+    const passed = await inside('pass')
+    await assert.rejects(
+      inside('pass', async () => {
+        await store.putFindings('acme', 'r3', day(3), [of('pass', 'c')])
+        await store.currentDigest('acme')
+        throw new Error('broke off')
+      }),
+    )
+    assert.equal(await inside('pass'), passed)
+    assert.equal(await inside('fail'), await same())
+    assert.equal(await inside('pass'), passed)
+    await inside('fail')
     const third = await same()
     const leaves = async () =>
       sealOfLeaves(
@@ -459,6 +480,40 @@ function values(name: string, open: Open): void {
         catalogue: '',
       })
     assert.deepEqual(await store.tenants(), ['acme', 'contoso'])
+  })
+
+  test(`${name}: what the API said is as old as the last scan that finished, for whoever reads and for whoever writes`, async context => {
+    const store = await open(context)
+    const day = (number: number): string => `2026-01-0${number}T00:00:00.000Z`
+    await putAt(store, 'r1', observation(true, day(1)))
+    const at = async (): Promise<string | undefined> =>
+      (await Array.fromAsync(store.observations('acme')))[0]?.at
+    const finish = async (kind: 'scan' | 'import', number: number): Promise<void> => {
+      const id = `run ${number}`
+      await store.startRun({ id, tenant: 'acme', kind, startedAt: day(number), catalogue: '' })
+      const end = { finishedAt: day(number), requests: 0, snapshot: null, checkpoint: number }
+      await store.finishRun(id, { ...end, status: 'finished' })
+    }
+    assert.equal(await at(), day(1))
+    await finish('scan', 2)
+    assert.equal(await at(), day(2))
+    await assert.rejects(
+      store.transaction(async () => {
+        assert.equal(await at(), day(2))
+        await finish('scan', 3)
+        assert.equal(await at(), day(3))
+        throw new Error('broke off')
+      }),
+    )
+    assert.equal(await at(), day(2))
+    assert.equal(await store.transaction(at), day(2), 'what was taken back confirms nothing')
+    await store.transaction(async () => {
+      await finish('import', 4)
+      assert.equal(await at(), day(2))
+    })
+    await store.transaction(() => finish('scan', 5))
+    assert.equal(await at(), day(5))
+    assert.equal(await store.transaction(at), day(5))
   })
 
   test(`${name}: a resource that a complete listing no longer has is closed with its observations`, async context => {
@@ -755,7 +810,7 @@ function endings(name: string, open: Open): void {
         await store.set('caught', '1')
         // The same capture twice.
         await store
-          .putCapture({ id: 'acme-1', tenant: 'acme', pairing: 'p', at: '2026', evidence: 0 })
+          .putCaptures([{ id: 'acme-1', tenant: 'acme', pairing: 'p', at: '2026', evidence: 0 }])
           .catch(() => undefined)
       }),
       TransactionError,

@@ -91,7 +91,7 @@ export function stepsOfRun(
     () => store.putUnlisted(tenant, new Map([['team', { reason: 'forbidden', detail: run }]]), []),
     () =>
       store.putFindings(tenant, run, at(day), [finding(tenant, day % 2 === 0 ? 'pass' : 'fail')]),
-    () => store.putCapture({ id: run, tenant, pairing: 'p', at: at(day), evidence: index }),
+    () => store.putCaptures([{ id: run, tenant, pairing: 'p', at: at(day), evidence: index }]),
     () =>
       store.putPairing({
         id: run,
@@ -169,7 +169,7 @@ export async function readRun(
     findingHistory: await store.findingHistory(id),
     findingRows: await Array.fromAsync(store.findingRows(tenant, { from: 0, to: 1000 })),
     findingTimes: await store.findingTimes(tenant),
-    knownCapture: await store.knownCapture(run),
+    knownCapture: (await store.knownCaptures([run, 'nobody'])).has(run),
     pairings: await store.pairings(),
     cacheEntry: await store.cacheEntry(tenant, 'GET /'),
     get: await store.get(`${tenant}.last`),

@@ -693,7 +693,8 @@ test('two browsers at once: every reading of one is stored, and the other hears 
     captures.length,
   )
   assert.ok(stored.length < captures.length, 'what waits together is stored together')
-  for (const { id } of captures) assert.ok(await open.agent.store.knownCapture(id))
+  const ids = captures.map(({ id }) => id)
+  assert.deepEqual(await open.agent.store.knownCaptures(ids), new Set(ids))
 })
 
 test('what was out of sight leaves the reading before it, and says why there is none where there was none', async () => {

@@ -36,13 +36,9 @@ async function withAll(context: Parameters<typeof recorded>[0]): Promise<Recorde
   const at = '2026-03-01T00:00:00.000Z'
   const pairing = { id: 'one', name: 'A browser', origin: 'chrome-extension://a', publicKey: 'k' }
   await world.agent.store.putPairing({ ...pairing, pairedAt: at, lastSeen: at, revokedAt: at })
-  await world.agent.store.putCapture({
-    id: 'capture',
-    tenant: 'aurora-labs',
-    pairing: 'one',
-    at,
-    evidence: 1,
-  })
+  await world.agent.store.putCaptures([
+    { id: 'capture', tenant: 'aurora-labs', pairing: 'one', at, evidence: 1 },
+  ])
   return world
 }
 
