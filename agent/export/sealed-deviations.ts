@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Deviation } from '../../common/assess/period.ts'
+import type { Finding } from '../../common/model/index.ts'
 import { FINDINGS_TREE } from '../log/finding-lines.ts'
 import { verifyFinding } from '../log/finding-proof.ts'
 import { FindingTree } from '../log/finding-tree.ts'
@@ -41,38 +43,79 @@ const Seal = z.object({
   count: z.int().optional(),
 })
 
+/** What of a deviation is sealed by one assessment: all of them are held, few words each. */
+type Event = Pick<SealedEvent, 'event' | 'finding' | 'check'> & Pick<Deviation, 'from' | 'to'>
+
 /** Each deviation of a tenant with its sealed runs and proofs, in the order of the log. */
 export async function* sealedDeviations(
   { store }: Pick<ExportSource, 'store'>,
   window: Window,
   tenant: TenantWindow,
 ): AsyncIterable<string> {
-  const events: Omit<SealedEvent, 'proof' | 'rewritten'>[] = []
+  const byEntry = new Map<number, Event[]>()
+  const add = (entry: number, event: Event): void => {
+    const there = byEntry.get(entry) ?? []
+    byEntry.set(entry, there)
+    there.push(event)
+  }
+  // One text for all of a check.
+  const checks = new Map<string, string>()
   const within = new Set(window.entries)
   for await (const { found, deviation } of deviationsOf(window, [tenant])) {
-    const { entry, endEntry, ended } = deviation
-    const { id: finding, check } = found.finding
-    const common = { finding, check, ...deviationTimes(deviation) }
-    if (within.has(entry)) events.push({ entry, event: 'deviates', ...common })
+    const { from, to, entry, endEntry, ended } = deviation
+    const { id: finding, check: name } = found.finding
+    const check = checks.get(name) ?? name
+    checks.set(check, check)
+    if (within.has(entry)) add(entry, { event: 'deviates', finding, check, from, to })
     if (endEntry !== null && ended !== null)
-      events.push({ entry: endEntry, event: ended, ...common })
+      add(endEntry, { event: ended, finding, check, from, to })
   }
-  const tree = new FindingTree(store, tenant.id)
-  for (const [entry, there] of [...Map.groupBy(events, item => item.entry)].sort(
-    ([a], [b]) => a - b,
-  )) {
+  let tree: FindingTree | null = null
+  for (const [entry, there] of [...byEntry].sort(([a], [b]) => a - b)) {
     const stored = (await store.evidence(entry))?.body
     const seal = Seal.safeParse(stored ? parseBody(stored) : null).data
-    await tree.moveTo(entry)
+    if (tree) await tree.moveTo(entry)
+    else tree = await FindingTree.at(store, tenant.id, entry)
     const rewritten = seal?.tree !== undefined && tree.root() !== seal.findings
-    for (const event of there) {
-      const between = { from: entry, to: entry, id: event.finding }
-      const [row] = await Array.fromAsync(store.findingRows(tenant.id, between))
-      const proof = row && seal?.tree && !rewritten ? await tree.prove(row.finding) : null
-      const said = { ...event, ...(rewritten ? { rewritten } : {}), proof } satisfies SealedEvent
-      yield `${JSON.stringify(said)}\n`
+    for await (const { event, line } of linesAt(store, tenant.id, entry, there, tree.count)) {
+      const proof = line && seal?.tree && !rewritten ? await tree.prove(line) : null
+      const { from, to, ...said } = event
+      yield `${JSON.stringify({ entry, ...said, ...deviationTimes({ from, to }), ...(rewritten ? { rewritten } : {}), proof } satisfies SealedEvent)}\n`
     }
   }
+}
+
+/** Of so many lines one by one is slower than all of them one after the other. */
+const APART = 8
+
+/** Each event with the line that stood at its entry, or null. @param events by the ids of their findings */
+async function* linesAt(
+  store: ExportSource['store'],
+  tenant: string,
+  entry: number,
+  events: readonly Event[],
+  count: number,
+): AsyncIterable<{ readonly event: Event; readonly line: Finding | null }> {
+  if (events.length * APART < count) {
+    for (const event of events) {
+      const which = { from: entry, to: entry, id: event.finding }
+      const [row] = await Array.fromAsync(store.findingRows(tenant, which))
+      yield { event, line: row?.finding ?? null }
+    }
+    return
+  }
+  const rest = events.values()
+  let next = rest.next()
+  for await (const line of store.eachFinding(tenant, entry)) {
+    const id = Buffer.from(line.id)
+    for (; next.value; next = rest.next()) {
+      const order = Buffer.compare(Buffer.from(next.value.finding), id)
+      if (order > 0) break
+      yield { event: next.value, line: order === 0 ? line : null }
+    }
+    if (next.done) return
+  }
+  for (; next.value; next = rest.next()) yield { event: next.value, line: null }
 }
 
 /** What the line of a finding says of itself. */

@@ -33,6 +33,10 @@ import type { SealedSections } from '../log/sealed-configuration.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
 import { FINDINGS_TREE, sealed } from '../log/finding-lines.ts'
+import { FindingTree } from '../log/finding-tree.ts'
+import { lastRewriting } from '../log/verify-judged.ts'
+import { periodProblem } from '../log/verify-period.ts'
+import type { PeriodSoundness } from '../log/verify-period.ts'
 import { endOf } from '../store/store.ts'
 import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
 import { believed, sealedInTime } from './believed.ts'
@@ -123,6 +127,8 @@ export type TenantWindow = {
   readonly coverage: readonly Coverage[]
   /** All its assessments of the window, of which numbers of the period are made. */
   readonly judged: Judged
+  /** Whether the findings of each of these are the ones that it sealed. */
+  readonly soundness: PeriodSoundness
   /** How much there is of each type, and how much of it was read. */
   readonly populations: readonly PopulationOf[]
   readonly exceptions: readonly Exception[]
@@ -537,19 +543,24 @@ async function readTenant(
     .sort((a, b) => (a.id < b.id ? -1 : 1))
   const first = assessments[0]?.index ?? 0
   const moments: Moment[] = []
+  let newest: ReadMoment | null = null
   for (const head of last) {
     const body = AssessmentBody.safeParse(await bodyOf(source, head.index))
-    if (body.success)
-      moments.push(
-        await readMoment(
-          source,
-          { ...input, runs, coverage, exceptions, first, judged },
-          head.index,
-          body.data,
-          entries,
-        ),
-      )
+    if (!body.success) continue
+    const given = { ...input, runs, coverage, exceptions, first, judged }
+    newest = await readMoment(source, given, head.index, body.data, entries)
+    moments.push(newest.moment)
   }
+  // Moved on from there, so that each line is hashed once; its tree is not kept for longer.
+  const soundness = await periodProblem(
+    source.store,
+    id,
+    judged.judgements.map(({ entry }) => entry),
+    await lastRewriting(source.store),
+    newest?.tree && newest.moment.matches
+      ? { tree: newest.tree, at: newest.moment.entry }
+      : null,
+  )
   return {
     id,
     title,
@@ -559,6 +570,7 @@ async function readTenant(
     moments,
     coverage,
     judged,
+    soundness,
     populations: [...populations.values()].sort((a, b) => (a.type < b.type ? -1 : 1)),
     missingDays: (input.days ?? []).filter(
       day => !moments.some(moment => moment.at.startsWith(day)),
@@ -599,13 +611,16 @@ type MomentInput = TenantInput &
     readonly first: number
   }
 
+/** With the tree over its findings, where it was sealed as one. */
+type ReadMoment = { readonly moment: Moment; readonly tree: FindingTree | null }
+
 async function readMoment(
   source: ExportSource,
   input: MomentInput,
   entry: number,
   body: z.infer<typeof AssessmentBody>,
   entries: Set<number>,
-): Promise<Moment> {
+): Promise<ReadMoment> {
   const moment: Moment = {
     at: body.at,
     entry,
@@ -636,14 +651,11 @@ async function readMoment(
       >
     }
   >()
-  const resources = new Map<string, Finding['resource']>()
+  /** By thing, with the name that its last line had. */
+  const resources = new Map<string, { name: string; shown: Finding['resource'] }>()
   const total = emptyCounts()
   const ends = new Map(input.exceptions.map(item => [item.id, item.endedAt ?? item.until]))
-  // Each line is read once: for what it says, and for whether it was sealed so.
-  const { add, fits } = sealed(body)
-  for await (const line of source.store.eachFinding(input.id, entry)) {
-    add(line)
-    const finding = input.shownOf(line)
+  const count = (finding: Finding): void => {
     const group = groups.get(finding.check) ?? {
       metric: finding.metric,
       counts: emptyCounts(),
@@ -681,12 +693,17 @@ async function readMoment(
     group.reasons.set(key, same)
     same.count++
     same.accepted += accepted
-    resources.set(`${finding.resource.type}\n${finding.resource.id}`, finding.resource)
+    const { type, id, name } = finding.resource
+    const thing = `${type}\n${id}`
+    if (resources.get(thing)?.name !== name)
+      resources.set(thing, { name, shown: input.shownOf(finding).resource })
     if ((finding.outcome === 'fail' || finding.outcome === 'unknown') && group.shown.length < SHOWN)
-      group.shown.push(finding)
+      group.shown.push(input.shownOf(finding))
     group.read.add(`${finding.source} ${finding.grade}`)
     for (const ref of finding.evidence) entries.add(ref.index)
   }
+  // Each line is read once: for what it says, and for whether it was sealed so.
+  const { tree, matches } = await readSealed(source.store, input.id, entry, body, count)
   const wrong = await source.store.wrongBetween(input.id, input.first, entry)
   const plans = input.judged.judgements.map(({ at, rules }) => ({ at, rules }))
   const unseen = unseenSettings(input, Math.min(...plans.map(({ rules }) => rules.staleAfterDays)))
@@ -719,15 +736,34 @@ async function readMoment(
   const evaluations = input.frameworks.flatMap(framework =>
     evaluateCounts(framework, checks, facts),
   )
+  const things = [...resources.values()]
+    .map(({ shown }) => ({ shown, key: `${shown.type}\n${shown.id}` }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ shown }) => shown)
   return {
-    ...moment,
-    matches: fits(),
-    counts: total,
-    checks,
-    evaluations,
-    monitoring,
-    resources: [...resources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource),
+    moment: { ...moment, matches, counts: total, checks, evaluations, monitoring, resources: things },
+    tree,
   }
+}
+
+/** Reads what stood at an assessment, line by line, and whether it is what was sealed. */
+async function readSealed(
+  store: ExportSource['store'],
+  tenant: string,
+  entry: number,
+  seal: z.infer<typeof AssessmentBody>,
+  each: (line: Finding) => void,
+): Promise<{ readonly tree: FindingTree | null; readonly matches: boolean }> {
+  if (seal.tree !== undefined) {
+    const tree = await FindingTree.at(store, tenant, entry, each)
+    return { tree, matches: tree.fits(seal) }
+  }
+  const { add, fits } = sealed(seal)
+  for await (const line of store.eachFinding(tenant, entry)) {
+    add(line)
+    each(line)
+  }
+  return { tree: null, matches: fits() }
 }
 
 /** Settings that were not read for longer than a reading counts, at some time of the window. */

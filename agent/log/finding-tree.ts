@@ -1,106 +1,145 @@
 import { toHex } from '../../common/log/bytes.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { inclusionProof, leafHash, nodeHash, rootOf } from '../../common/log/merkle.ts'
+import { leafHash } from '../../common/log/merkle.ts'
 import type { Finding } from '../../common/model/index.ts'
 import type { Place, Store } from '../store/store.ts'
 import { sha256 } from './crypto.ts'
-import { findingLine } from './finding-lines.ts'
+import { FINDINGS_TREE, findingLine } from './finding-lines.ts'
+import type { FindingsSeal } from './finding-lines.ts'
 import type { FindingProof } from './finding-proof.ts'
+import { PackedBytes, PackedTexts } from './packed.ts'
+import { PackedTree } from './packed-tree.ts'
+
+type Findings = Pick<Store, 'eachFinding' | 'findingsBetween'>
 
 /**
- * The tree over a tenant's findings as an assessment seals it (RFC 9162), moved on from one place in
- * the log to the next: only lines that changed in between are read.
+ * The tree over a tenant's findings as an assessment seals it (RFC 9162), moved from one place in the log
+ * to another, either way: only lines that changed in between are read and hashed. Of each finding it holds
+ * its id and some hashes.
  */
 export class FindingTree {
-  /** Leaves and nodes that were hashed so far: what it cost. */
-  hashed = 0
-  readonly #store: Pick<Store, 'eachFinding' | 'findingsBetween'>
+  readonly #store: Findings
   readonly #tenant: string
-  readonly #leaves = new Map<string, Uint8Array>()
-  #at: Place | null = null
-  /** By id as the store sorts them: by bytes. */
-  #sorted: readonly string[] | null = null
-  /** Hashes of complete subtrees, leaves first. */
-  #levels: readonly (readonly Uint8Array[])[] | null = null
-  #root: string | null = null
+  #at: Place
+  #ids: PackedTexts
+  #tree: PackedTree
+  #hashed = 0
 
-  constructor(store: Pick<Store, 'eachFinding' | 'findingsBetween'>, tenant: string) {
+  private constructor(store: Findings, tenant: string, at: Place, { ids, leaves }: Leaves) {
     this.#store = store
     this.#tenant = tenant
+    this.#at = at
+    this.#ids = ids
+    this.#tree = new PackedTree(leaves)
+    this.#hashed = ids.count
+  }
+
+  /**
+   * Reads all lines that stood at a place. @param each is given each of them on the way
+   * @throws TypeError where they do not come by their ids
+   */
+  static async at(
+    store: Findings,
+    tenant: string,
+    at: Place,
+    each: (finding: Finding) => void = () => undefined,
+  ): Promise<FindingTree> {
+    const leaves = gathering()
+    for await (const finding of store.eachFinding(tenant, at)) {
+      leaves.add(Buffer.from(finding.id), leafOf(finding))
+      each(finding)
+    }
+    return new FindingTree(store, tenant, at, leaves.all())
   }
 
   get count(): number {
-    return this.#leaves.size
+    return this.#ids.count
   }
 
-  /** @param to not before the place where it stands */
+  /** Leaves and nodes that were hashed so far: what it cost. */
+  get hashed(): number {
+    return this.#hashed + this.#tree.hashed
+  }
+
   async moveTo(to: Place): Promise<void> {
     const from = this.#at
     this.#at = to
-    if (from === null) {
-      for await (const finding of this.#store.eachFinding(this.#tenant, to)) this.#put(finding)
-      return
-    }
     const { before, after } = await this.#store.findingsBetween(this.#tenant, from, to)
-    const stay = new Set(after.map(({ id }) => id))
-    for (const { id } of before) if (!stay.has(id) && this.#leaves.delete(id)) this.#sorted = null
-    for (const finding of after) this.#put(finding)
-    if (before.length > 0 || after.length > 0) this.#root = this.#levels = null
+    const changed = new Map<string, Uint8Array | null>()
+    for (const { id } of before) changed.set(id, null)
+    for (const finding of after) changed.set(finding.id, leafOf(finding))
+    this.#hashed += after.length
+    const others = [...changed]
+      .map(([id, leaf]) => ({ id: Buffer.from(id), leaf }))
+      .filter(({ id, leaf }) => {
+        const at = this.#ids.find(id)
+        if (at < 0 || !leaf) return true
+        this.#tree.put(at, leaf)
+        return false
+      })
+    if (others.length > 0) this.#rebuild(others)
   }
 
   /** Hex. */
   root(): string {
-    this.#root ??= toHex(rootOf(sha256, this.#all()))
-    return this.#root
+    return toHex(this.#tree.root())
+  }
+
+  /** Whether these are the findings that an assessment sealed as a tree. */
+  fits({ tree, findings, count }: FindingsSeal): boolean {
+    return tree === FINDINGS_TREE && count === this.count && findings === this.root()
   }
 
   /** That a line is under the root here. @throws RangeError where no finding has its id */
   async prove(finding: Finding): Promise<FindingProof> {
-    const all = this.#all()
-    const index = this.#ids().indexOf(finding.id)
+    const index = this.#ids.find(Buffer.from(finding.id))
     if (index < 0) throw new RangeError(`there is no finding "${finding.id}"`)
-    this.#levels ??= levelsOf(all)
-    const levels = this.#levels
-    const hashes = await inclusionProof(sha256, index, all.length, (level, place) => {
-      const hash = levels[level]?.[place]
-      if (!hash) throw new RangeError(`there is no subtree ${place} at level ${level}`)
-      return hash
-    })
-    const line = findingLine(finding)
-    return { line, index, count: all.length, hashes: hashes.map(toHex) }
+    const hashes = (await this.#tree.proof(index)).map(toHex)
+    return { line: findingLine(finding), index, count: this.count, hashes }
   }
 
-  #ids(): readonly string[] {
-    this.#sorted ??= [...this.#leaves.keys()]
-      .map(id => ({ id, bytes: Buffer.from(id) }))
-      .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
-      .map(({ id }) => id)
-    return this.#sorted
-  }
-
-  #all(): Uint8Array[] {
-    const leaves = this.#ids().flatMap(id => this.#leaves.get(id) ?? [])
-    this.hashed += leaves.length
-    return leaves
-  }
-
-  #put(finding: Finding): void {
-    if (!this.#leaves.has(finding.id)) this.#sorted = null
-    this.#leaves.set(finding.id, leafHash(sha256, canonicalBytes(finding)))
-    this.#root = this.#levels = null
-    this.hashed++
+  /** Anew, with findings that came and without those that went. */
+  #rebuild(others: { readonly id: Buffer; readonly leaf: Uint8Array | null }[]): void {
+    const [ids, tree] = [this.#ids, this.#tree]
+    const merged = gathering()
+    others.sort((a, b) => Buffer.compare(a.id, b.id))
+    let next = 0
+    const keepUpTo = (end: number): void => {
+      for (; next < end; next++)
+        merged.add(ids.at(next), tree.leaves.subarray(next * HASH, (next + 1) * HASH))
+    }
+    for (const { id, leaf } of others) {
+      const at = ids.find(id)
+      keepUpTo(at < 0 ? -1 - at : at)
+      if (at >= 0) next++
+      if (leaf) merged.add(id, leaf)
+    }
+    keepUpTo(ids.count)
+    const { ids: now, leaves } = merged.all()
+    this.#hashed += tree.hashed
+    this.#ids = now
+    this.#tree = new PackedTree(leaves)
   }
 }
 
-function levelsOf(leaves: readonly Uint8Array[]): Uint8Array[][] {
-  const levels = [[...leaves]]
-  for (let below = levels[0] ?? []; below.length > 1;) {
-    const level: Uint8Array[] = []
-    for (let index = 0; index + 1 < below.length; index += 2)
-      level.push(nodeHash(sha256, below[index] ?? leafless, below[index + 1] ?? leafless))
-    levels.push(level)
-    below = level
+/** Bytes of a SHA-256. */
+const HASH = 32
+
+type Leaves = { readonly ids: PackedTexts; readonly leaves: Buffer }
+
+function gathering() {
+  const ids = new PackedTexts()
+  const leaves = new PackedBytes()
+  return {
+    add(id: Uint8Array, leaf: Uint8Array): void {
+      if (!ids.add(id)) throw new TypeError(`findings are not in order at "${String(id)}"`)
+      leaves.add(leaf)
+    },
+    all: (): Leaves => ({ ids, leaves: leaves.all() }),
   }
-  return levels
 }
-const leafless = new Uint8Array()
+
+/** What a store gives is JSON already. */
+function leafOf(finding: Finding): Uint8Array {
+  return leafHash(sha256, canonicalBytes(finding))
+}
