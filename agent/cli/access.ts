@@ -59,7 +59,7 @@ export async function accessDecide(
 function print(context: Context, review: Review): void {
   context.print(headOf(review))
   context.print(`accounts: ${review.covers}`)
-  for (const setting of review.missing) context.print(`not read: ${setting}`)
+  for (const what of review.notRead) context.print(`not read: ${what}`)
   for (const account of review.accounts) context.print(lineOf(account))
   for (const name of review.since) context.print(`came since it began: ${plainText(name)}`)
 }
@@ -74,6 +74,7 @@ function lineOf({
   place,
   name,
   roles,
+  enabled,
   secondFactor,
   lastUse,
   decision,
@@ -81,7 +82,8 @@ function lineOf({
 }: Review['accounts'][number]): string {
   const factor =
     secondFactor === null ? '' : secondFactor ? ', second factor' : ', no second factor'
+  const off = enabled === false ? ' (switched off)' : ''
   const use = lastUse === null ? '' : `, last use ${lastUse}`
   const said = decision ? `${decision.decision} (${plainText(decision.by)}): ` : ''
-  return `${place}  ${plainText(name)}  ${roles.map(plainText).join(', ')}${factor}${use}  ${said}${says}`
+  return `${place}  ${plainText(name)}  ${roles.map(plainText).join(', ')}${off}${factor}${use}  ${said}${says}`
 }

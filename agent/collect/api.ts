@@ -230,15 +230,14 @@ export function createApi(options: ApiOptions): Api {
   ): void {
     const { status } = reply
     if ((status >= 200 && status < 300) || request.accept?.includes(status)) return
-    const message = messageOf(reply.body)
+    const { message, code } = saidIn(reply.body)
     const fail = (reason: Unreadable['reason']): Unreadable =>
       new Unreadable(reason, said('answered', { status, message }), [evidence])
     if (status === 401) {
       refused.set(url.origin, fail('unauthorized'))
       throw fail('unauthorized')
     }
-    // GitHub refuses what another plan has with 403, and says so in words only.
-    if (status === 402 || (status === 403 && tellsOtherPlan(message)))
+    if (status === 402 || ((status === 400 || status === 403) && tellsOtherPlan(message, code)))
       throw fail('unsupported-plan')
     if (status === 403) throw fail('forbidden')
     if (status === 404 || status === 410) throw fail('not-found')
@@ -467,12 +466,13 @@ function parseJson(
   }
 }
 
-function messageOf(body: Uint8Array): string {
+function saidIn(body: Uint8Array): { readonly message: string; readonly code: string } {
+  let error: unknown
   try {
     const parsed: unknown = JSON.parse(new TextDecoder().decode(body))
     // GitHub and most others say `message`, Google and Microsoft `error.message`, Ghost
     // `errors[0].message`.
-    const error =
+    error =
       typeof parsed !== 'object' || parsed === null
         ? null
         : 'error' in parsed && typeof parsed.error === 'object'
@@ -480,11 +480,16 @@ function messageOf(body: Uint8Array): string {
           : 'errors' in parsed && Array.isArray(parsed.errors)
             ? (parsed.errors[0] as unknown)
             : parsed
-    const message =
-      typeof error === 'object' && error !== null && 'message' in error ? error.message : ''
-    return typeof message === 'string' ? message.slice(0, 200) : ''
   } catch {
-    return ''
+    error = null
+  }
+  const { message, code } = (typeof error === 'object' && error !== null ? error : {}) as {
+    readonly message?: unknown
+    readonly code?: unknown
+  }
+  return {
+    message: typeof message === 'string' ? message.slice(0, 200) : '',
+    code: typeof code === 'string' ? code : '',
   }
 }
 

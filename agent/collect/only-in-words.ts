@@ -10,9 +10,9 @@ export function tellsExceeded(body: string): boolean {
   return /"(?:user)?rateLimitExceeded"/i.test(body)
 }
 
-/** GitHub refuses what another plan has with 403. */
-export function tellsOtherPlan(message: string): boolean {
-  return message.startsWith('Upgrade to ')
+/** GitHub refuses what another plan has with 403, and Microsoft Graph with 400 or 403 and a code. */
+export function tellsOtherPlan(message: string, code = ''): boolean {
+  return message.startsWith('Upgrade to ') || /NonPremiumTenant|PremiumLicenseRequired/.test(code)
 }
 
 /** GitHub's GraphQL gave up on a query that took too long. */

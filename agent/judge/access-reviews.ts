@@ -103,7 +103,7 @@ function reviewed(
       place,
       account,
       decision,
-      ...measured(account, decision?.said.decision, now, review.entry),
+      ...measured(account, decision?.said.decision, now, review),
     }
   })
   return {
@@ -121,19 +121,30 @@ function isSame({ id, name }: Account, now: Account): boolean {
   return id === undefined ? now.name === name : now.id === id
 }
 
-/** That it is done is nobody's to say: every list that had it has to be read, and say otherwise. */
+/** That it is done is nobody's to say: all that lists accounts has to be read, and say otherwise. */
 function measured(
   account: Account,
   decision: AccessDecision['decision'] | undefined,
   now: Now | null,
-  begun: number,
+  { entry: begun, said: { missing } }: SealedDecision<AccessReview>,
 ): Pick<ReviewedAccount, 'state' | 'proof'> {
   if (decision === undefined) return { state: 'undecided', proof: [] }
   if (decision === 'keep') return { state: 'kept', proof: [] }
   const there = now?.accounts.find(item => isSame(account, item))
   const isAsBefore = there?.roles.join('\n') === account.roles.join('\n')
   if (there && (decision === 'remove' || isAsBefore)) return { state: 'waits', proof: [] }
-  if (!now || !account.listedBy.every(setting => now.read.includes(setting)))
+  // A list that was not read when the review began may have had it all the time.
+  const lists = now?.listing.filter(setting => !missing.includes(setting)) ?? []
+  const needed = [...account.listedBy, ...lists]
+  // Roles are compared where the same is known of them as then.
+  const isComparable = now?.ofRoles.every(
+    setting => missing.includes(setting) === now.missing.includes(setting),
+  )
+  if (
+    !now ||
+    !needed.every(setting => now.read.includes(setting)) ||
+    (decision === 'change' && !isComparable)
+  )
     return { state: 'untold', proof: [] }
   const read = account.listedBy.flatMap(setting => now.evidence.get(setting) ?? [])
   const later = read.map(({ index }) => index).filter(index => index > begun)
@@ -158,9 +169,9 @@ export async function startReview(
   assertNames(agent, { tenant })
   const end = dayAhead(agent, '--due', due)
   if (await oneOf(agent, tenant, id)) throw new Problem('review-there', { tenant, review: id })
-  const { accounts, covers, missing } = await accountsNow(agent, tenant)
+  const { accounts, covers, missing, reasons } = await accountsNow(agent, tenant)
   if (accounts.length === 0) throw new Problem('review-unread', { tenant, known: reviewedServices })
-  const said = AccessReview.parse({ ...given, due: end, covers, missing, accounts })
+  const said = AccessReview.parse({ ...given, due: end, covers, missing, reasons, accounts })
   const key = `${tenant}/${id}`
   await decide(agent, actor, { about: 'review', act: 'set', key, tenant, said })
   return accessReview(agent, tenant, id)

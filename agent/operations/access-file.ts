@@ -17,6 +17,7 @@ const columns = [
   'not read',
   'account',
   'roles',
+  'enabled',
   'second factor',
   'last use',
   'decision',
@@ -57,15 +58,26 @@ async function* rowsOf(agent: Agent, tenant: string, id: string): AsyncIterable<
     review.at,
     String(review.entry),
     review.covers,
-    review.missing.join(' '),
+    review.notRead.join(' '),
   ]
   const notRead = 'not read'
-  for (const { name, roles, secondFactor, lastUse, decision, says, proof } of review.accounts)
+  const said = (is: boolean | null): string => (is === null ? notRead : is ? 'yes' : 'no')
+  for (const {
+    name,
+    roles,
+    enabled,
+    secondFactor,
+    lastUse,
+    decision,
+    says,
+    proof,
+  } of review.accounts)
     yield [
       ...about,
       name,
       roles.join(', '),
-      secondFactor === null ? notRead : secondFactor ? 'yes' : 'no',
+      said(enabled),
+      said(secondFactor),
       lastUse ?? notRead,
       decision?.decision ?? '',
       decision?.by ?? '',
@@ -76,5 +88,19 @@ async function* rowsOf(agent: Agent, tenant: string, id: string): AsyncIterable<
       proof.join(' '),
     ]
   for (const name of review.since)
-    yield [...about, name, '', notRead, notRead, '', '', '', '', '', 'came since it began', '']
+    yield [
+      ...about,
+      name,
+      '',
+      notRead,
+      notRead,
+      notRead,
+      '',
+      '',
+      '',
+      '',
+      '',
+      'came since it began',
+      '',
+    ]
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AccessDecision, AccessReview, Account, Time } from '../../common/model/index.ts'
-import { accessWords } from '../../common/words/english/access.ts'
+import { accessWords, notReadWords } from '../../common/words/english/access.ts'
 import { accessReviews as found, accessStates } from '../judge/access-reviews.ts'
 import type { Reviewed } from '../judge/access-reviews.ts'
 import { assertNames } from '../judge/names.ts'
@@ -10,8 +10,10 @@ import { answering, list } from './operation.ts'
 import { standing } from './shapes.ts'
 
 export const AccessReviewShape = z.strictObject({
-  ...AccessReview.omit({ accounts: true, missing: true }).shape,
+  ...AccessReview.omit({ accounts: true, missing: true, reasons: true }).shape,
   missing: list(AccessReview.shape.missing.element),
+  /** The same in words, with why. */
+  notRead: list(z.string()),
   /** When it began, who sealed it, and where. */
   at: Time,
   actor: z.string().nullable(),
@@ -21,7 +23,8 @@ export const AccessReviewShape = z.strictObject({
     z.strictObject({
       /** From 1: what a decision names. */
       place: z.int(),
-      ...Account.omit({ id: true, roles: true, listedBy: true }).shape,
+      ...Account.omit({ id: true, roles: true, listedBy: true, enabled: true }).shape,
+      enabled: z.boolean().nullable(),
       roles: list(z.string()),
       state: z.enum(accessStates),
       /** The same in words. */
@@ -68,7 +71,12 @@ export const accessReviews = answering({
 })
 
 export function shapeOfReview({
-  review: { said, at, actor, entry },
+  review: {
+    said: { reasons, ...said },
+    at,
+    actor,
+    entry,
+  },
   accounts,
   since,
   overdue,
@@ -76,6 +84,7 @@ export function shapeOfReview({
   return {
     ...said,
     missing: [...said.missing],
+    notRead: said.missing.map(setting => notReadWords(setting, reasons?.[setting])),
     at,
     actor,
     entry,
@@ -84,6 +93,7 @@ export function shapeOfReview({
       place,
       name: account.name,
       roles: [...account.roles],
+      enabled: account.enabled ?? null,
       secondFactor: account.secondFactor,
       lastUse: account.lastUse,
       state,

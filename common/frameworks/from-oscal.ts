@@ -1,4 +1,5 @@
 import type { Framework, Requirement } from '../model/framework.ts'
+import { isWithdrawn } from './oscal-catalog.ts'
 import type { Group, Param } from './oscal-catalog.ts'
 import { catalogOf, titleWith } from './resolve-profile.ts'
 import type { Imported } from './resolve-profile.ts'
@@ -27,7 +28,8 @@ export function frameworkFromOscal(
   ): void => {
     for (const control of controls) {
       const params = [...(control.params ?? []), ...known]
-      add(control.id, titleWith(control.title, params), parent)
+      // One that is withdrawn asks for nothing any more; what is in it may.
+      if (!isWithdrawn(control)) add(control.id, titleWith(control.title, params), parent)
       walk({ controls: control.controls }, params, parent)
     }
     for (const [place, group] of groups.entries()) {

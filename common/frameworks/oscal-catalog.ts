@@ -9,9 +9,12 @@ const Param = z.object({
 })
 export type Param = z.infer<typeof Param>
 
+const Prop = z.object({ name: z.string(), value: z.string(), ns: z.string().optional() })
+
 export type Control = {
   readonly id: string
   readonly title: string
+  readonly props?: readonly z.infer<typeof Prop>[] | undefined
   readonly params?: readonly Param[] | undefined
   readonly controls?: readonly Control[] | undefined
 }
@@ -25,6 +28,7 @@ export type Group = {
 const Control: z.ZodType<Control> = z.object({
   id: z.string(),
   title: z.string(),
+  props: z.array(Prop).optional(),
   params: z.array(Param).optional(),
   get controls() {
     return z.array(Control).optional()
@@ -48,6 +52,14 @@ export const Catalog: z.ZodType<Catalog> = z.object({
   groups: z.array(Group).optional(),
   controls: z.array(Control).optional(),
 })
+
+/** OSCAL's own word for a control that stands in a catalogue only to say where it went. */
+export function isWithdrawn({ props = [] }: Control): boolean {
+  return props.some(
+    ({ name, value, ns = 'http://csrc.nist.gov/ns/oscal' }) =>
+      ns === 'http://csrc.nist.gov/ns/oscal' && name === 'status' && /^withdrawn$/i.test(value),
+  )
+}
 
 /** Every control in something, those in controls too, in their order. */
 export function controlsIn({

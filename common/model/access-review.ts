@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CatalogueId, KebabId, Time } from './id.ts'
+import { Reason } from './reason.ts'
 
 /** An account as a service lists it. */
 export const Account = z.strictObject({
@@ -10,7 +11,9 @@ export const Account = z.strictObject({
   roles: z.array(z.string()),
   /** Whether it has a second factor; null where that is not read. */
   secondFactor: z.boolean().nullable(),
-  /** When it was last used: a day, `never`, or null where that is not read. */
+  /** Whether it can sign in; null where that is not read. */
+  enabled: z.boolean().nullable().optional(),
+  /** When it was last used: a day, `never`, `none on record`, or null where that is not read. */
   lastUse: z.string().nullable(),
   /** The settings that list it. */
   listedBy: z.array(CatalogueId).min(1),
@@ -25,8 +28,10 @@ export const AccessReview = z.strictObject({
   due: Time,
   /** Which accounts of the service these are, in words. */
   covers: z.string(),
-  /** Lists that could not be read: of which accounts nothing is known. */
+  /** What could not be read: accounts that only such a list has, or what such a list says of them. */
   missing: z.array(CatalogueId),
+  /** Why, as far as that is known. */
+  reasons: z.record(CatalogueId, Reason).optional(),
   accounts: z.array(Account),
 })
 export type AccessReview = z.infer<typeof AccessReview>

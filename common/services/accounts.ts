@@ -1,31 +1,43 @@
 import { z } from 'zod'
 import type { Account } from '../model/access-review.ts'
 import type { Observation } from '../model/observation.ts'
+import type { Reason } from '../model/reason.ts'
 import type { Value } from '../model/value.ts'
 
 // Who has an account where, from settings that are read anyway.
 
+/** What can be said of an account. */
+type Said = Partial<Pick<Account, 'roles' | 'secondFactor' | 'lastUse' | 'enabled'>>
+
 /** Accounts as one setting lists them; what it does not say is left to others. */
-type Listed = Pick<Account, 'name' | 'id' | 'roles'> &
-  Partial<Pick<Account, 'secondFactor' | 'lastUse'>>
+type Listed = Pick<Account, 'name' | 'id' | 'roles'> & Said
 
 type Source = {
   readonly setting: string
   readonly accounts: (value: Value) => readonly Listed[]
 }
 
+/** What a setting says of accounts that others list. */
+type About = {
+  readonly setting: string
+  /** It says what they may do. */
+  readonly ofRoles?: true
+  readonly says: (value: Value) => (account: Account) => Said
+}
+
 /** Of accounts that are things of their own: what a setting says of one. */
 type OfThings = {
   readonly type: string
-  readonly says: Readonly<Record<string, (value: Value) => Partial<Account>>>
+  /** The one that says what they may do. */
+  readonly ofRoles: string
+  readonly says: Readonly<Record<string, (value: Value) => Said>>
 }
 
 type Population = {
   /** Which accounts these are, in words. */
   readonly covers: string
   readonly lists?: readonly Source[]
-  /** Who of those listed has no second factor. */
-  readonly withoutSecondFactor?: { readonly setting: string; readonly role: string }
+  readonly about?: readonly About[]
   readonly things?: OfThings
 }
 
@@ -35,10 +47,54 @@ const plain =
   (value: Value): readonly Listed[] =>
     names.parse(value).map(name => ({ name, roles: [role] }))
 
+/** A list of those who have no second factor, among the accounts of a role. */
+const without = (setting: string, role: string): About => ({
+  setting,
+  says: value => {
+    const lacking = new Set(names.parse(value))
+    return ({ name, roles, secondFactor }) =>
+      roles.includes(role) && secondFactor === null ? { secondFactor: !lacking.has(name) } : {}
+  },
+})
+
+/** Records by the id of an account. */
+function byId<T extends { readonly id: string }>(
+  shape: z.ZodType<T>,
+  value: Value,
+): Map<string, T> {
+  return new Map(
+    z
+      .array(shape)
+      .parse(value)
+      .map(item => [item.id, item]),
+  )
+}
+
 const Members = z.array(
   z.object({ login: z.string(), role: z.string(), twoFactor: z.boolean().nullable() }),
 )
-const Admins = z.array(z.object({ email: z.string(), groups: names.optional() }))
+const Admins = z.array(z.object({ email: z.string() }))
+const Invitations = z.array(z.object({ email: z.string(), role: z.string() }))
+const Whole = z.array(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    roles: names,
+    enabled: z.boolean(),
+    secondFactor: z.boolean().nullable(),
+    lastUse: z.string().nullable(),
+  }),
+)
+const whole = (value: Value): readonly Listed[] => Whole.parse(value)
+/** Of Microsoft 365, where each list is a reading of its own. */
+const Entra = {
+  accounts: z.array(
+    z.object({ id: z.string(), name: z.string(), guest: z.boolean(), enabled: z.boolean() }),
+  ),
+  roles: z.object({ id: z.string(), roles: names }),
+  signIns: z.object({ id: z.string(), last: z.string().nullable() }),
+  secondFactors: z.object({ id: z.string(), capable: z.boolean() }),
+}
 
 /** Of each service of which accounts are read. */
 const populations: Readonly<Record<string, Population>> = {
@@ -59,44 +115,100 @@ const populations: Readonly<Record<string, Population>> = {
         accounts: plain('outside collaborator'),
       },
     ],
-    withoutSecondFactor: {
-      setting: 'github.organization.outside-collaborators-without-two-factor',
-      role: 'outside collaborator',
-    },
+    about: [
+      without(
+        'github.organization.outside-collaborators-without-two-factor',
+        'outside collaborator',
+      ),
+    ],
   },
-  'google-workspace': {
-    covers: 'accounts with an administrator role only',
+  'microsoft-365': {
+    covers: 'accounts of the directory, guests too',
     lists: [
       {
-        setting: 'google-workspace.tenant.super-admins',
+        setting: 'microsoft-365.tenant.accounts',
         accounts: value =>
-          Admins.parse(value).map(({ email }) => ({ name: email, roles: ['super admin'] })),
+          Entra.accounts.parse(value).map(({ id, name, guest, enabled }) => ({
+            id,
+            name,
+            roles: [guest ? 'guest' : 'member'],
+            enabled,
+          })),
+      },
+    ],
+    about: [
+      {
+        setting: 'microsoft-365.tenant.account-roles',
+        ofRoles: true,
+        says: value => {
+          const held = byId(Entra.roles, value)
+          return ({ id = '' }) => ({ roles: held.get(id)?.roles ?? [] })
+        },
       },
       {
+        setting: 'microsoft-365.tenant.account-sign-ins',
+        says: value => {
+          const last = byId(Entra.signIns, value)
+          return ({ id = '' }) => {
+            const found = last.get(id)
+            // Graph keeps it since April 2020: that there is none does not say never.
+            return found ? { lastUse: found.last ?? 'none on record' } : {}
+          }
+        },
+      },
+      {
+        setting: 'microsoft-365.tenant.account-second-factors',
+        says: value => {
+          const capable = byId(Entra.secondFactors, value)
+          return ({ id = '' }) => {
+            const found = capable.get(id)
+            return found ? { secondFactor: found.capable } : {}
+          }
+        },
+      },
+    ],
+  },
+  'google-workspace': {
+    covers: 'all accounts',
+    lists: [{ setting: 'google-workspace.tenant.accounts', accounts: whole }],
+    about: [
+      {
+        // Through groups, too.
         setting: 'google-workspace.tenant.privileged-users',
-        accounts: value =>
-          Admins.parse(value).map(({ email }) => ({ name: email, roles: ['administrator role'] })),
+        ofRoles: true,
+        says: value => {
+          const held = new Set(Admins.parse(value).map(({ email }) => email))
+          return ({ name }) => (held.has(name) ? { roles: ['administrator role'] } : {})
+        },
       },
     ],
   },
   'directus': {
-    covers: 'administrators only',
-    lists: [{ setting: 'directus.project.administrators', accounts: plain('administrator') }],
-    withoutSecondFactor: {
-      setting: 'directus.project.administrators-without-second-factor',
-      role: 'administrator',
-    },
+    covers: 'all accounts',
+    lists: [{ setting: 'directus.project.accounts', accounts: whole }],
   },
   'unleash': {
     covers: 'administrators only',
     lists: [{ setting: 'unleash.instance.administrators', accounts: plain('administrator') }],
   },
   'ghost': {
-    covers: 'staff',
+    covers: 'staff, and who is invited to it',
+    lists: [
+      {
+        setting: 'ghost.site.invitations',
+        accounts: value =>
+          Invitations.parse(value).map(({ email, role }) => ({
+            name: email,
+            roles: [`invited as ${role}`],
+          })),
+      },
+    ],
     things: {
       type: 'user',
+      ofRoles: 'ghost.user.role',
       says: {
         'ghost.user.role': value => ({ roles: [z.string().parse(value)] }),
+        'ghost.user.status': value => ({ enabled: value !== 'inactive' }),
         'ghost.user.last-seen': value => ({
           lastUse: z.string().nullable().parse(value) ?? 'never',
         }),
@@ -107,6 +219,7 @@ const populations: Readonly<Record<string, Population>> = {
     covers: 'accounts that may do more than read',
     things: {
       type: 'user',
+      ofRoles: 'wordpress.user.roles',
       says: {
         'wordpress.user.roles': value => ({ roles: names.parse(value) }),
       },
@@ -119,12 +232,8 @@ export const reviewedServices: readonly string[] = Object.keys(populations).sort
 
 /** The settings that say who has an account; none for a service of which none are read. */
 export function accountSettings(service: string): readonly string[] {
-  const { lists = [], things, withoutSecondFactor } = populations[service] ?? { covers: '' }
-  return [
-    ...lists.map(({ setting }) => setting),
-    ...(withoutSecondFactor ? [withoutSecondFactor.setting] : []),
-    ...Object.keys(things?.says ?? {}),
-  ]
+  const { lists = [], things, about = [] } = populations[service] ?? { covers: '' }
+  return [...lists, ...about].map(({ setting }) => setting).concat(Object.keys(things?.says ?? {}))
 }
 
 /** Who has an account, as it was read last. */
@@ -132,10 +241,16 @@ export type KnownAccounts = {
   readonly covers: string
   /** Sorted by name. */
   readonly accounts: readonly Account[]
-  /** Settings that list some, and were not read. */
+  /** Settings that were not read, or not of every account. */
   readonly missing: readonly string[]
-  /** Those that were. */
+  /** Why, where that is known. */
+  readonly reasons: Readonly<Record<string, Reason>>
+  /** Settings that were. */
   readonly read: readonly string[]
+  /** Those that list accounts. */
+  readonly listing: readonly string[]
+  /** Those that say what accounts may do. */
+  readonly ofRoles: readonly string[]
 }
 
 type Seen = Pick<Observation, 'setting' | 'resource' | 'reading'>
@@ -152,54 +267,75 @@ export function accountsOf(
 ): KnownAccounts | null {
   const population = populations[service]
   if (!population) return null
-  const { covers, lists = [], things, withoutSecondFactor } = population
-  const valueOf = (setting: string): Value | undefined => {
-    const found = seen.find(item => item.setting === setting)?.reading
-    return found?.state === 'observed' ? found.value : undefined
-  }
+  const { covers, lists = [], about = [], things } = population
+  const bySetting = Map.groupBy(seen, ({ setting }) => setting)
   const read: string[] = []
   const missing: string[] = []
+  const reasons: Record<string, Reason> = {}
   const found = new Map<string, Account>()
   const add = (listed: Listed, setting: string): void => {
     // Two things may have one name.
     const key = JSON.stringify([listed.id ?? null, listed.name])
-    const known = found.get(key)
+    const { name, id } = listed
+    const known = found.get(key) ?? {
+      name,
+      ...(id === undefined ? {} : { id }),
+      roles: [],
+      secondFactor: null,
+      lastUse: null,
+      listedBy: [],
+    }
     found.set(key, {
-      name: listed.name,
-      ...(listed.id === undefined ? {} : { id: listed.id }),
-      roles: [...new Set([...(known?.roles ?? []), ...listed.roles])].sort(),
-      secondFactor: listed.secondFactor ?? known?.secondFactor ?? null,
-      lastUse: listed.lastUse ?? known?.lastUse ?? null,
-      listedBy: [...new Set([...(known?.listedBy ?? []), setting])].sort(),
+      ...withMore(known, listed),
+      listedBy: [...new Set([...known.listedBy, setting])].sort(),
     })
   }
-  for (const { setting, accounts } of lists) {
-    const value = valueOf(setting)
-    if (value === undefined) missing.push(setting)
-    else {
-      read.push(setting)
+  /** What was read of a setting, thing by thing; what was not is noted. */
+  const valuesOf = (setting: string): readonly (readonly [id: string, value: Value])[] => {
+    const of = bySetting.get(setting) ?? []
+    const values = of.flatMap(({ resource, reading }) =>
+      reading.state === 'observed' ? [[resource.id, reading.value] as const] : [],
+    )
+    if (values.length > 0) read.push(setting)
+    if (values.length === 0 || values.length < of.length) missing.push(setting)
+    for (const { reading } of of)
+      if (reading.state === 'unobserved') reasons[setting] ??= reading.reason
+    return values
+  }
+  for (const { setting, accounts } of lists)
+    for (const [, value] of valuesOf(setting))
       for (const account of accounts(value)) add(account, setting)
+  for (const [setting, says] of Object.entries(things?.says ?? {}))
+    for (const [id, value] of valuesOf(setting))
+      add({ name: nameOf(id), id, roles: [], ...says(value) }, setting)
+  for (const { setting, says } of about)
+    for (const [, value] of valuesOf(setting)) {
+      const more = says(value)
+      for (const [key, account] of found) found.set(key, withMore(account, more(account)))
     }
+  return {
+    covers,
+    accounts: [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    missing,
+    reasons,
+    read,
+    listing: [...lists.map(({ setting }) => setting), ...(things ? [things.ofRoles] : [])],
+    ofRoles: [
+      ...lists.map(({ setting }) => setting),
+      ...about.flatMap(({ setting, ofRoles }) => (ofRoles ? [setting] : [])),
+      ...(things ? [things.ofRoles] : []),
+    ],
   }
-  for (const [setting, says] of Object.entries(things?.says ?? {})) {
-    const of = seen.filter(item => item.setting === setting)
-    if (of.some(({ reading }) => reading.state === 'observed')) read.push(setting)
-    else missing.push(setting)
-    for (const { resource, reading } of of)
-      if (reading.state === 'observed')
-        add(
-          { name: nameOf(resource.id), id: resource.id, roles: [], ...says(reading.value) },
-          setting,
-        )
+}
+
+/** Roles add up; of all else the first word that somebody has counts. */
+function withMore(account: Account, { roles = [], secondFactor, lastUse, enabled }: Said): Account {
+  const isEnabled = account.enabled ?? enabled
+  return {
+    ...account,
+    roles: [...new Set([...account.roles, ...roles])].sort(),
+    secondFactor: account.secondFactor ?? secondFactor ?? null,
+    lastUse: account.lastUse ?? lastUse ?? null,
+    ...(isEnabled === undefined ? {} : { enabled: isEnabled }),
   }
-  const without = withoutSecondFactor && valueOf(withoutSecondFactor.setting)
-  if (withoutSecondFactor && without !== undefined)
-    for (const [key, account] of found)
-      if (account.roles.includes(withoutSecondFactor.role) && account.secondFactor === null)
-        found.set(key, {
-          ...account,
-          secondFactor: !names.parse(without).includes(account.name),
-        })
-  const accounts = [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { covers, accounts, missing, read }
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { parse, stringify } from 'yaml'
 import { perform } from '../../agent/operations/perform.ts'
 import { isProblem } from '../../agent/problem.ts'
+import { frameworkFromOscal } from '../../common/frameworks/from-oscal.ts'
 import { frameworkFromCsv } from '../../common/frameworks/from-csv.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
@@ -48,6 +49,35 @@ const aspects = [
     ],
   },
 ]
+
+test('a control that is withdrawn asks for nothing; what is in it, or is called so by others, may', () => {
+  const withdrawn = (value: string, more: object = {}): object => ({
+    props: [{ name: 'status', value, ...more }],
+  })
+  const metadata = { title: 'Controls', version: '5' }
+  const { requirements } = frameworkFromOscal('own', {
+    catalog: {
+      metadata,
+      controls: [
+        { id: 'a-1', title: 'One' },
+        {
+          id: 'a-2',
+          title: 'Moved',
+          ...withdrawn('withdrawn'),
+          controls: [{ id: 'a-2.1', title: 'In' }],
+        },
+        // As the catalogue of revision 4 has it.
+        { id: 'a-3', title: 'Moved', ...withdrawn('Withdrawn') },
+        { id: 'a-4', title: 'Another', ...withdrawn('withdrawn', { ns: 'https://example.org' }) },
+        { id: 'a-5', title: 'Stays', ...withdrawn('active') },
+      ],
+    },
+  })
+  assert.deepEqual(
+    requirements.map(({ id }) => id),
+    ['a-1', 'a-2.1', 'a-4', 'a-5'],
+  )
+})
 
 test('an OSCAL catalogue becomes a framework that is mapped in YAML; importing again keeps the mapping', async context => {
   const { agent, home } = await testAgent(context, {})

@@ -21,6 +21,7 @@ const System = z.looseObject({
   'system-security-plan': z.looseObject({
     'system-characteristics': z.looseObject({
       'authorization-boundary': z.looseObject({ description: z.string() }),
+      'props': z.array(z.looseObject({ name: z.string(), value: z.string(), group: z.string() })),
     }),
     'control-implementation': z.looseObject({
       'implemented-requirements': z.array(
@@ -100,6 +101,18 @@ test('scope, applicability, plans, manual items and own targets stand beside wha
     owner: 'Rae Repairs',
     until: '2026-03-20',
   })
+  for (const [state, on] of [
+    ['draft', '2026-03-12'],
+    ['issued', '2026-03-14'],
+  ] as const)
+    await perform(agent, tester, 'certificate-set', {
+      framework,
+      state,
+      on,
+      ...(state === 'issued' ? { until: '2027-03-14', body: 'Body of Tests', number: 'C-1' } : {}),
+      reason: 'As it wrote',
+      by: 'Cary Certificate',
+    })
   const window = await readWindow(agent, { frameworks })
   const rows = (await csvOf(window, 'stated')).split('\r\n')
   const row = (kind: string, ...words: string[]): void => {
@@ -112,7 +125,7 @@ test('scope, applicability, plans, manual items and own targets stand beside wha
   row('non-conformity', check, 'major, to be repaired', 'Rae Repairs', '2026-03-20')
   row('non-conformity', 'nobody said when it is repaired')
   row('own target', 'every tenant', 'administrators-number', 'at most 1 people', 'Tara', 'Few')
-  const names = /Sam Scope|Ann Applies|Mo Manual|Rae Repairs/
+  const names = /Sam Scope|Ann Applies|Mo Manual|Rae Repairs|Cary Certificate/
   for (const format of ['csv', 'requirements'] as const) {
     const measured = await csvOf(window, format)
     assert.doesNotMatch(measured, names, `${format}: never mixed with what is measured`)
@@ -139,6 +152,20 @@ test('scope, applicability, plans, manual items and own targets stand beside wha
   const system = (await json(zip, 'system-security-plan', System))['system-security-plan']
   const boundary = system['system-characteristics']['authorization-boundary'].description
   assert.match(boundary, /we configure it\. \(decided by Sam Scope\)/)
+  assert.deepEqual(
+    system['system-characteristics'].props
+      .filter(item => item.name.startsWith('certificate-'))
+      .map(item => [item.group.at(-1), item.name.slice('certificate-'.length), item.value]),
+    [
+      ['1', 'state-before', 'draft'],
+      ['1', 'on', '2026-03-12'],
+      ['2', 'state', 'issued'],
+      ['2', 'on', '2026-03-14'],
+      ['2', 'until', '2027-03-14'],
+      ['2', 'body', 'Body of Tests'],
+      ['2', 'number', 'C-1'],
+    ],
+  )
   const implemented = system['control-implementation']['implemented-requirements']
   const left = implemented.find(item => item.remarks === 'The provider does it')
   assert.deepEqual([left?.['control-id'], left?.props?.[0]?.value], [`eucs_${out.id}`, 'no'])
@@ -161,7 +188,7 @@ test('scope, applicability, plans, manual items and own targets stand beside wha
     bodies.some(body => String(body) === '%PDF-1.7'),
     'the document comes along',
   )
-  assert.equal(bodies.filter(body => names.test(String(body))).length, 4, 'with what was sealed')
+  assert.equal(bodies.filter(body => names.test(String(body))).length, 6, 'with what was sealed')
 
   const { out: hidden, zip: redacted } = await zipOf(
     await readWindow(agent, { frameworks, redact: true }),

@@ -18,6 +18,27 @@ export type GraphTenant = {
   readonly throttled?: readonly string[]
   /** Paths that answer 400, as Graph does for what the plan lacks. */
   readonly unlicensed?: readonly string[]
+  /**
+   * The rights of the token, where they count: what the reports of sign-ins and methods ask for.
+   */
+  readonly rights?: readonly string[]
+  /** Without Entra ID P1 these reports are refused. */
+  readonly plan?: 'free'
+}
+
+/** Needs AuditLog.Read.All and Entra ID P1: https://learn.microsoft.com/graph/api/resources/signinactivity */
+function isReport({ pathname, searchParams }: URL): boolean {
+  return (
+    pathname === '/v1.0/reports/authenticationMethods/userRegistrationDetails' ||
+    (searchParams.get('$select')?.split(',').includes('signInActivity') ?? false)
+  )
+}
+
+/** What `$select` leaves of an item; its type always stays. */
+function selected(item: unknown, select: string | null): unknown {
+  if (!select || typeof item !== 'object' || item === null) return item
+  const wanted = new Set([...select.split(','), '@odata.type'])
+  return Object.fromEntries(Object.entries(item).filter(([name]) => wanted.has(name)))
 }
 
 /**
@@ -53,6 +74,10 @@ export async function startGraph(
     if (waiting.delete(url.pathname)) return refuse(429, 'TooManyRequests', { 'retry-after': '1' })
     if (tenant.forbidden?.includes(url.pathname)) return refuse(403, 'Authorization_RequestDenied')
     if (tenant.unlicensed?.includes(url.pathname)) return refuse(400, 'AadPremiumLicenseRequired')
+    if (isReport(url) && tenant.rights && !tenant.rights.includes('AuditLog.Read.All'))
+      return refuse(403, 'Authorization_RequestDenied')
+    if (isReport(url) && tenant.plan === 'free')
+      return refuse(403, 'Authentication_RequestFromNonPremiumTenantOrB2CTenant')
     if (tenant.raw && url.pathname in tenant.raw) return answer(200, tenant.raw[url.pathname])
     const reply = tenant.replies[url.pathname]
     if (!reply) return refuse(404, 'Request_ResourceNotFound')
@@ -65,7 +90,9 @@ export async function startGraph(
     answer(200, {
       '@odata.context': `${url.origin}/$metadata`,
       ...(from + size < reply.length ? { '@odata.nextLink': next.href } : {}),
-      'value': reply.slice(from, from + size),
+      'value': reply
+        .slice(from, from + size)
+        .map((item: unknown) => selected(item, url.searchParams.get('$select'))),
     })
   })
   await new Promise<void>(resolve => {

@@ -63,7 +63,7 @@ export function AccessPage() {
 }
 
 function ReviewView({ review, reload }: { readonly review: Review; reload(): void }) {
-  const { tenant, id, accounts, since, missing } = review
+  const { tenant, id, accounts, since, notRead } = review
   const open = accounts.filter(({ state }) => state === 'undecided').length
   const rows = accounts.map(account => ({ ...account, id: String(account.place) }))
   return (
@@ -81,8 +81,8 @@ function ReviewView({ review, reload }: { readonly review: Review; reload(): voi
         </span>
         . Of {review.covers}, as sealed on <Day time={review.at} /> in entry {review.entry}.
       </p>
-      {missing.length > 0 && (
-        <p class="unknown">Not read, so nothing is known of it: {missing.join(', ')}.</p>
+      {notRead.length > 0 && (
+        <p class="unknown">Not read, so nothing is known of it: {notRead.join(' ')}</p>
       )}
       {since.length > 0 && (
         <p class="unknown">
@@ -93,7 +93,15 @@ function ReviewView({ review, reload }: { readonly review: Review; reload(): voi
         label={`Accounts of ${tenant}, ${id}`}
         columns={[
           { title: 'Account', names: true, cell: ({ name }) => <Outside>{name}</Outside> },
-          { title: 'Roles', cell: ({ roles }) => <Outside>{roles.join(', ')}</Outside> },
+          {
+            title: 'Roles',
+            cell: ({ roles, enabled }) => (
+              <>
+                <Outside>{roles.join(', ')}</Outside>
+                {enabled === false && ' (switched off)'}
+              </>
+            ),
+          },
           {
             title: 'Second factor',
             cell: ({ secondFactor }) =>

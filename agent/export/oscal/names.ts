@@ -14,7 +14,14 @@ export type OscalVersion = (typeof oscalVersions)[number]
 export type Linking = 'files' | 'embedded'
 
 const namespace = 'urn:witnessmark:oscal'
-export type Prop = { readonly name: string; readonly ns: string; readonly value: string }
+export type Prop = {
+  readonly name: string
+  readonly ns: string
+  readonly value: string
+  readonly class?: string
+  readonly group?: string
+  readonly remarks?: string
+}
 
 /** A property of ours. OSCAL wants one line, neither empty nor with blanks at its ends. */
 export function prop(name: string, value: string | number): Prop {

@@ -18,7 +18,7 @@ import {
 } from './names.ts'
 import type { Linking, OscalVersion } from './names.ts'
 import { idOf, tenantUuid } from './ids.ts'
-import { boundary, manualResources, statedOf, withResources } from './stated.ts'
+import { boundary, certificateProps, manualResources, statedOf, withResources } from './stated.ts'
 
 const ADMINISTRATOR = 'administrator'
 
@@ -217,6 +217,7 @@ export function systemDocument(
           ],
           'system-name': 'SaaS tenants',
           'description': 'The SaaS tenants whose settings are monitored.',
+          ...some('props', certificateProps(window)),
           'system-information': {
             'information-types': [
               {

@@ -1,9 +1,10 @@
 import type { ManualItem } from '../../../common/model/index.ts'
+import { CERTIFIES_NOTHING } from '../../../common/words/english/certificates.ts'
 import type { SealedDecision } from '../../log/sealed-decisions.ts'
 import { uuid5 } from '../uuid.ts'
 import type { Window } from '../window.ts'
 import { idOf } from './ids.ts'
-import { oneLine, prop, some } from './names.ts'
+import { oneLine, prop, some, token } from './names.ts'
 import type { Prop } from './names.ts'
 
 // What people decided, where OSCAL has a place for it: the scope and the statement of applicability in
@@ -27,6 +28,35 @@ export function boundary(window: Window): object {
     const level = said.level === undefined ? '' : `, level ${said.level}`
     return `${titles.get(said.framework) ?? said.framework}${level}, of ${said.tenants.join(', ')}: ${said.responsibilities} (decided by ${said.by})`
   }
+}
+
+/**
+ * The state of each framework's certificate, as a person says that the body that certifies decided it,
+ * with every one before: properties of one step share a group. OSCAL's own word for the system's state
+ * is about whether it runs, and its date of authorization is somebody else's to give.
+ * @param tenant of whose scope alone, as far as who said so was not erased
+ */
+export function certificateProps({ stated }: Window, tenant?: string): Prop[] {
+  const steps = stated.certificates.filter(
+    ({ said }) => tenant === undefined || (said?.tenants.includes(tenant) ?? true),
+  )
+  return steps.flatMap(step => {
+    const { framework, place, state, on, until, said } = step
+    const isLast = stated.certificates.findLast(item => item.framework === framework) === step
+    const of = { class: token(framework), group: token(`certificate-${framework}-${place}`) }
+    return [
+      {
+        ...prop(isLast ? 'certificate-state' : 'certificate-state-before', state),
+        ...of,
+        remarks: said ? `${CERTIFIES_NOTHING} Why: ${said.reason}` : CERTIFIES_NOTHING,
+      },
+      { ...prop('certificate-on', on), ...of },
+      ...(until ? [{ ...prop('certificate-until', until), ...of }] : []),
+      ...(said?.body ? [{ ...prop('certificate-body', said.body), ...of }] : []),
+      ...(said?.number ? [{ ...prop('certificate-number', said.number), ...of }] : []),
+      ...sealedProps(step).map(item => ({ ...item, ...of })),
+    ]
+  })
 }
 
 /** Where a decision is sealed, and since when it stands. */

@@ -26,7 +26,7 @@ export const service = {
     },
     {
       id: scope('admin.directory.user.readonly'),
-      title: 'Read which accounts are super admins',
+      title: 'Read accounts, and which of them are super admins',
       reads: readBy('admin.directory.user.readonly'),
     },
     {

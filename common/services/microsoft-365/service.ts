@@ -67,12 +67,19 @@ export const service = {
     {
       id: 'GroupMember.Read.All',
       title: 'GroupMember.Read.All: read the members of groups that hold privileged roles',
-      reads: ['microsoft-365.tenant.privileged-users'],
+      reads: ['microsoft-365.tenant.privileged-users', 'microsoft-365.tenant.account-roles'],
     },
     {
       id: 'User.Read.All',
-      title: 'User.Read.All: read whether privileged users are synchronised',
-      reads: ['microsoft-365.tenant.privileged-users'],
+      title: 'User.Read.All: read accounts, and whether privileged users are synchronised',
+      reads: ['microsoft-365.tenant.privileged-users', ...readBy('User.Read.All')],
+    },
+    {
+      id: 'AuditLog.Read.All',
+      title:
+        'AuditLog.Read.All: read when accounts were last used and whether they have a second factor (Entra ID P1), and who changed what (`audit: true`)',
+      reads: readBy('AuditLog.Read.All'),
+      optional: true,
     },
     {
       id: 'SharePointTenantSettings.Read.All',

@@ -94,6 +94,7 @@ export type Reading = {
   'github-branch-not-shown': {}
   'github-repository-hidden': {}
   'github-repositories-hidden': { readonly shown: number; readonly total: number }
+  'list-short': { readonly shown: number; readonly total: number }
   'github-members-hidden': { readonly shown: number; readonly total: number }
   'github-total-not-told': { readonly shown: number }
 }

@@ -110,6 +110,8 @@ export const reading: Table<Reading> = {
   'github-repository-hidden': () => 'GitHub counts a repository that it does not show',
   'github-repositories-hidden': ({ shown, total }) =>
     `${shown} of ${total} repositories are shown to this credential`,
+  'list-short': ({ shown, total }) =>
+    `the service says that there are ${total}, and gave ${shown} of them`,
   'github-members-hidden': ({ shown, total }) =>
     `${shown} of ${total} members are shown to this credential`,
   'github-total-not-told': ({ shown }) =>

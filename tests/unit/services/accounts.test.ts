@@ -22,6 +22,7 @@ test('what lists accounts is a setting of the service, of the type that is read'
   }
 })
 
+const whole = { enabled: true, secondFactor: true, lastUse: '2026-03-01' }
 const said: Readonly<Record<string, readonly [readonly Seen[], readonly unknown[]]>> = {
   'github': [
     [
@@ -37,25 +38,48 @@ const said: Readonly<Record<string, readonly [readonly Seen[], readonly unknown[
   ],
   'google-workspace': [
     [
-      seen('google-workspace.tenant.super-admins', [{ email: 'ada@example.com', unit: '/' }]),
+      seen('google-workspace.tenant.accounts', [
+        { id: '1', name: 'ada@example.com', roles: ['super admin'], ...whole },
+        { id: '2', name: 'bo@example.com', roles: ['user'], ...whole, secondFactor: null },
+      ]),
       seen('google-workspace.tenant.privileged-users', [
-        { email: 'ada@example.com', unit: '/', groups: [] },
         { email: 'bo@example.com', unit: '/', groups: [] },
+        { email: 'who-is-no-account@example.com', unit: '/', groups: [] },
       ]),
     ],
     [
-      ['ada@example.com', ['administrator role', 'super admin'], null, null],
-      ['bo@example.com', ['administrator role'], null, null],
+      ['ada@example.com', ['super admin'], true, '2026-03-01'],
+      ['bo@example.com', ['administrator role', 'user'], null, '2026-03-01'],
+    ],
+  ],
+  'microsoft-365': [
+    [
+      seen('microsoft-365.tenant.accounts', [
+        { id: '1', name: 'ada', guest: false, enabled: true },
+        { id: '2', name: 'bo', guest: true, enabled: true },
+      ]),
+      seen('microsoft-365.tenant.account-roles', [{ id: '1', roles: ['Reports Reader'] }]),
+      seen('microsoft-365.tenant.account-sign-ins', [
+        { id: '1', last: '2026-03-01' },
+        { id: '2', last: null },
+      ]),
+      seen('microsoft-365.tenant.account-second-factors', [{ id: '1', capable: false }]),
+    ],
+    [
+      ['ada', ['Reports Reader', 'member'], false, '2026-03-01'],
+      ['bo', ['guest'], null, 'none on record'],
     ],
   ],
   'directus': [
     [
-      seen('directus.project.administrators', ['ada', 'bo']),
-      seen('directus.project.administrators-without-second-factor', ['bo']),
+      seen('directus.project.accounts', [
+        { id: '1', name: 'ada', roles: ['Editors', 'administrator'], ...whole },
+        { id: '2', name: 'bo', roles: [], ...whole, lastUse: null },
+      ]),
     ],
     [
-      ['ada', ['administrator'], true, null],
-      ['bo', ['administrator'], false, null],
+      ['ada', ['Editors', 'administrator'], true, '2026-03-01'],
+      ['bo', [], true, null],
     ],
   ],
   'unleash': [
@@ -64,7 +88,9 @@ const said: Readonly<Record<string, readonly [readonly Seen[], readonly unknown[
   ],
   'ghost': [
     [
+      seen('ghost.site.invitations', [{ email: 'new@example.com', role: 'Editor', expires: '' }]),
       seen('ghost.user.role', 'Owner', '1'),
+      seen('ghost.user.status', 'active', '1'),
       seen('ghost.user.last-seen', '2026-03-01', '1'),
       seen('ghost.user.role', 'Editor', '2'),
       seen('ghost.user.last-seen', null, '2'),
@@ -72,6 +98,7 @@ const said: Readonly<Record<string, readonly [readonly Seen[], readonly unknown[
     [
       ['name of 1', ['Owner'], null, '2026-03-01'],
       ['name of 2', ['Editor'], null, 'never'],
+      ['new@example.com', ['invited as Editor'], null, null],
     ],
   ],
   'wordpress': [
@@ -104,10 +131,22 @@ for (const service of reviewedServices)
   })
 
 test('without the list of those who have none, nobody is said to have a second factor', () => {
-  const known = accountsOf('directus', [seen('directus.project.administrators', ['ada'])], id => id)
+  const listed = seen('github.organization.outside-collaborators', ['ada'])
+  const known = accountsOf('github', [listed], id => id)
   assert.equal(known?.accounts[0]?.secondFactor, null)
   assert.equal(
     accountsOf('figma', [], id => id),
     null,
   )
+})
+
+test('what is said of some accounts alone is not read of all', () => {
+  const unread = {
+    ...seen('ghost.user.role', '', '2'),
+    reading: { state: 'unobserved', reason: 'malformed' } as const,
+  }
+  const known = accountsOf('ghost', [seen('ghost.user.role', 'Owner', '1'), unread], id => id)
+  assert.ok(known?.read.includes('ghost.user.role'))
+  assert.ok(known?.missing.includes('ghost.user.role'))
+  assert.equal(known?.reasons['ghost.user.role'], 'malformed')
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Unreadable } from '../../../model/collector.ts'
 import type {
   Collector,
   CollectorContext,
@@ -11,6 +12,7 @@ import { Value } from '../../../model/value.ts'
 import type { Field } from '../settings/fields.ts'
 import { idOf, mcpFields, policyFields, projectFields } from '../settings/fields.ts'
 import { addressIn, resourceAt } from '../../self-hosted.ts'
+import { said } from '../../../words/said.ts'
 
 // Shapes: https://directus.io/docs/api . Only named fields are asked for: the settings also hold
 // keys of AI services, of maps and the licence.
@@ -28,16 +30,18 @@ const Roles = z.object({
 })
 const Folders = z.object({ data: z.array(z.object({ id: z.string(), name: z.string() })) })
 const Links = z.array(z.object({ url: z.string() }))
-const Users = z.object({
-  data: z.array(
-    z.object({
-      id: z.string(),
-      email: z.string().nullable(),
-      status: z.string(),
-      provider: z.string(),
-      tfa_secret: z.string().nullable(),
-    }),
-  ),
+const User = z.object({
+  id: z.string(),
+  email: z.string().nullable(),
+  status: z.string(),
+  provider: z.string(),
+  role: z.string().nullable(),
+  last_access: z.string().nullable(),
+  tfa_secret: z.string().nullable(),
+})
+const Part = z.object({
+  data: z.array(z.unknown()),
+  meta: z.object({ filter_count: z.int() }),
 })
 const Tokens = z.object({
   data: z.array(z.object({ id: z.string(), email: z.string().nullable() })),
@@ -137,6 +141,7 @@ const policies: CollectorPart = {
 const people: CollectorPart = {
   id: 'people',
   settings: [
+    'directus.project.accounts',
     'directus.project.administrators',
     'directus.project.administrators-without-second-factor',
     'directus.project.static-tokens',
@@ -151,27 +156,40 @@ const people: CollectorPart = {
       all.filter(policy => policy.admin_access).map(policy => policy.id),
     )
     const reached = access.list.filter(item => administering.has(item.policy))
-    const byRole = roles.list
-      .filter(role =>
-        reached.some(
-          item => item.role !== null && ancestors(role.id, roles.list).includes(item.role),
-        ),
-      )
-      .map(role => role.id)
-    const directly = reached.flatMap(item => item.user ?? [])
-    // Directus refuses an empty list; the key that is asked is an administrator's, so one of the
-    // two is not empty.
-    const holders = [
-      ...(byRole.length > 0 ? [{ role: { _in: byRole } }] : []),
-      ...(directly.length > 0 ? [{ id: { _in: directly } }] : []),
-    ]
-    const filter = { _and: [{ status: { _eq: 'active' } }, { _or: holders }] }
-    const found = await api.get(
-      `/users?limit=-1&fields=id,email,status,provider,tfa_secret&filter=${encodeURIComponent(JSON.stringify(filter))}`,
-      { personal: true },
+    const byRole = new Set(
+      roles.list
+        .filter(role =>
+          reached.some(
+            item => item.role !== null && ancestors(role.id, roles.list).includes(item.role),
+          ),
+        )
+        .map(role => role.id),
     )
-    const administrators = Users.parse(found.body).data
-    const evidence = [policyEvidence, access.evidence, roles.evidence, found.evidence]
+    const directly = new Set(reached.flatMap(item => item.user ?? []))
+    const found = await everyUser(api)
+    const administers = ({ id, role }: z.infer<typeof User>): boolean =>
+      directly.has(id) || (role !== null && byRole.has(role))
+    const evidence = [policyEvidence, access.evidence, roles.evidence, ...found.evidence]
+    yield {
+      kind: 'value',
+      resource: root(target),
+      setting: 'directus.project.accounts',
+      value: found.list.map(user => ({
+        id: user.id,
+        name: user.email ?? user.id,
+        roles: [
+          ...roles.list.filter(({ id }) => id === user.role).map(({ name }) => name),
+          ...(administers(user) ? ['administrator'] : []),
+        ],
+        enabled: user.status === 'active',
+        // Who signs in elsewhere has theirs there.
+        secondFactor: user.provider === 'default' ? user.tfa_secret !== null : null,
+        // A token that does not end may be used without a trace.
+        lastUse: user.last_access?.slice(0, 10) ?? 'none on record',
+      })),
+      evidence,
+    }
+    const administrators = found.list.filter(user => user.status === 'active' && administers(user))
     const named = (
       users: readonly { readonly id: string; readonly email: string | null }[],
     ): string[] => users.map(user => user.email ?? user.id).sort()
@@ -267,6 +285,36 @@ export const collector = {
     }
   },
 } satisfies Collector
+
+/**
+ * All accounts, sorted by id. A server may be set to give less than it is asked for
+ * (QUERY_LIMIT_MAX), and says how many there are.
+ */
+async function everyUser(api: Api): Promise<{
+  readonly list: readonly z.infer<typeof User>[]
+  readonly evidence: readonly EvidenceHandle[]
+}> {
+  const fields = Object.keys(User.shape).join(',')
+  const list: z.infer<typeof User>[] = []
+  const evidence: EvidenceHandle[] = []
+  for (;;) {
+    const from = list.length === 0 ? '' : `&offset=${list.length}`
+    const reply = await api.get(
+      `/users?limit=-1&sort=id&meta=filter_count&fields=${fields}${from}`,
+      { personal: true },
+    )
+    evidence.push(reply.evidence)
+    const { data, meta } = Part.parse(reply.body)
+    list.push(...z.array(User).parse(data))
+    if (list.length >= meta.filter_count) return { list, evidence }
+    if (data.length === 0)
+      throw new Unreadable(
+        'malformed',
+        said('list-short', { shown: list.length, total: meta.filter_count }),
+        evidence,
+      )
+  }
+}
 
 async function policiesOf(
   api: Api,

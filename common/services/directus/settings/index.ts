@@ -51,6 +51,28 @@ export const settings: readonly Setting[] = [
     url: '{base}/admin/settings/ai',
   }),
   byApi({
+    id: 'project.accounts',
+    title: 'Accounts',
+    type: {
+      type: 'list',
+      of: {
+        type: 'record',
+        fields: {
+          id: { type: 'string' },
+          name: { type: 'string' },
+          roles: names,
+          enabled: { type: 'boolean' },
+          secondFactor: { type: 'boolean', nullable: true },
+          lastUse: { type: 'string', nullable: true },
+        },
+      },
+    },
+    request: 'GET /users',
+    personal: true,
+    description:
+      "With role, state, second factor of Directus' own, and the day of the last access.",
+  }),
+  byApi({
     id: 'project.administrators',
     title: 'Administrators',
     type: names,

@@ -15,6 +15,16 @@ const User = z.looseObject({
   orgUnitPath: z.string().optional(),
   suspended: z.boolean().optional(),
 })
+const Listed = z.looseObject({
+  id: z.string(),
+  primaryEmail: z.string(),
+  suspended: z.boolean().optional(),
+  archived: z.boolean().optional(),
+  isAdmin: z.boolean().optional(),
+  isDelegatedAdmin: z.boolean().optional(),
+  isEnrolledIn2Sv: z.boolean().optional(),
+  lastLoginTime: z.string().optional(),
+})
 const Assignment = z.looseObject({ assignedTo: z.string(), assigneeType: z.string().optional() })
 const Sso = z.looseObject({
   ssoMode: z.string().optional(),
@@ -46,6 +56,39 @@ export const directoryParts: readonly CollectorPart[] = [
         context,
         'organizational-units',
         items.map(unit => ({ id: unit.orgUnitId.replace(/^id:/, ''), path: unit.orgUnitPath })),
+        evidence,
+      )
+    },
+  },
+  {
+    id: 'accounts',
+    settings: [id('accounts')],
+    async *collect(context) {
+      const fields = `nextPageToken,users(${Object.keys(Listed.shape).join(',')})`
+      const { items, evidence } = await listOf(
+        context.api,
+        `${addressesOf(context.target).admin}/admin/directory/v1/users?customer=my_customer&maxResults=500&fields=${fields}`,
+        'users',
+        Listed,
+        true,
+      )
+      yield valueOf(
+        context,
+        'accounts',
+        items
+          .map(user => ({
+            id: user.id,
+            name: user.primaryEmail,
+            roles: [
+              ...(user.isAdmin ? ['super admin'] : []),
+              ...(user.isDelegatedAdmin ? ['administrator role'] : []),
+              ...(user.isAdmin || user.isDelegatedAdmin ? [] : ['user']),
+            ],
+            enabled: !user.suspended && !user.archived,
+            secondFactor: user.isEnrolledIn2Sv ?? null,
+            lastUse: lastLogin(user.lastLoginTime),
+          }))
+          .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
         evidence,
       )
     },
@@ -96,6 +139,12 @@ export const directoryParts: readonly CollectorPart[] = [
     },
   },
 ]
+
+/** The day; `never`, which Google writes as the first moment of 1970; null where it is not said. */
+function lastLogin(time: string | undefined): string | null {
+  if (time === undefined) return null
+  return Date.parse(time) === 0 ? 'never' : time.slice(0, 10)
+}
 
 /**
  * Everybody with an admin role, through groups too, with unit and groups: what decides whether

@@ -25,6 +25,32 @@ export const directorySettings: readonly Setting[] = [
     },
   },
   {
+    id: 'google-workspace.tenant.accounts',
+    title: 'Accounts',
+    description: 'With what each may administer, its state, 2-step verification and last login.',
+    resource: 'tenant',
+    personal: true,
+    type: {
+      type: 'list',
+      of: {
+        type: 'record',
+        fields: {
+          id: text,
+          name: text,
+          roles: { type: 'list', of: text },
+          enabled: { type: 'boolean' },
+          secondFactor: { type: 'boolean', nullable: true },
+          lastUse: { type: 'string', nullable: true },
+        },
+      },
+    },
+    api: {
+      request: `GET ${directory}/users`,
+      right: 'admin.directory.user.readonly',
+      certainty: 'documented',
+    },
+  },
+  {
     id: 'google-workspace.tenant.super-admins',
     title: 'Super admins',
     resource: 'tenant',

@@ -8,6 +8,7 @@ import type {
 } from '../../../model/collector.ts'
 import { Unreadable } from '../../../model/collector.ts'
 import type { Value } from '../../../model/value.ts'
+import { accountParts } from './accounts.ts'
 import { audit } from './audit.ts'
 import { graphPrincipal, grantParts } from './grants.ts'
 import { mailDomainParts } from './domains.ts'
@@ -169,6 +170,7 @@ export const collector = {
       found => found['sharingDomainRestrictionMode'],
     ),
     ...privilegedParts,
+    ...accountParts,
     ...grantParts,
     ...mailDomainParts,
     // What a workload's own endpoint says comes after what a snapshot has of it, and counts.
@@ -308,6 +310,7 @@ function probes(target: Readonly<Record<string, string>>): Readonly<Record<strin
     'Directory.Read.All': '/v1.0/oauth2PermissionGrants?$top=1',
     'GroupMember.Read.All': '/v1.0/groups?$top=1&$select=id',
     'User.Read.All': '/v1.0/users?$top=1&$select=id',
+    'AuditLog.Read.All': '/v1.0/auditLogs/directoryAudits?$top=1',
     'ConfigurationMonitoring.Read.All':
       '/v1.0/admin/configurationManagement/configurationSnapshotJobs?$top=1',
     ...(teams

@@ -15,7 +15,7 @@ const roles: Readonly<Record<string, string>> = {
   '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3': 'Application Administrator',
   '158c047a-c907-4556-b7ef-446551a6b5f7': 'Cloud Application Administrator',
 }
-const directory = '/v1.0/roleManagement/directory'
+export const directory = '/v1.0/roleManagement/directory'
 
 export const privilegedParts: readonly CollectorPart[] = [
   {
@@ -28,7 +28,7 @@ export const privilegedParts: readonly CollectorPart[] = [
       const hold = (into: Map<string, Set<string>>, id: string, role: string): void => {
         into.set(id, (into.get(id) ?? new Set()).add(role))
       }
-      for await (const assignment of assignments(context, evidence)) {
+      for await (const { assignment } of assignments(context, evidence)) {
         const role = roles[string(assignment['roleDefinitionId'])]
         if (!role) continue
         const principal = fields(assignment['principal'])
@@ -38,20 +38,9 @@ export const privilegedParts: readonly CollectorPart[] = [
           role,
         )
       }
-      for (const [group, of] of groups) {
-        for await (const page of context.api.pages(
-          `/v1.0/groups/${group}/transitiveMembers?$select=id`,
-          nextLink,
-          { personal: true },
-        )) {
-          evidence.push(page.evidence)
-          // Members of other kinds are in the list too: groups, whose members it has already,
-          // applications and devices. One of a kind that is not said may be a user.
-          for (const member of objects(page.items as Value))
-            if (/^$|[.]user$/i.test(string(member['@odata.type'])))
-              for (const role of of) hold(held, string(member['id']), role)
-        }
-      }
+      for (const [group, of] of groups)
+        for await (const member of membersOf(context, group, evidence))
+          for (const role of of) hold(held, member, role)
       const users: Value[] = []
       for (const [id, of] of held) {
         // Service principals hold roles too; they are no users, and Graph says so.
@@ -127,14 +116,30 @@ export const privilegedParts: readonly CollectorPart[] = [
   },
 ]
 
+/** The users in a group, in groups of it too: their ids. */
+export async function* membersOf(
+  { api }: CollectorContext,
+  group: string,
+  evidence: EvidenceHandle[],
+): AsyncIterable<string> {
+  const path = `/v1.0/groups/${group}/transitiveMembers?$select=id`
+  for await (const page of api.pages(path, nextLink, { personal: true })) {
+    evidence.push(page.evidence)
+    // Members of other kinds are in the list too: groups, whose members it has already,
+    // applications and devices. One of a kind that is not said may be a user.
+    for (const member of objects(page.items as Value))
+      if (/^$|[.]user$/i.test(string(member['@odata.type']))) yield string(member['id'])
+  }
+}
+
 /**
  * Active assignments, and eligible ones where the plan has privileged identity management (without
  * it Graph answers 400).
  */
-async function* assignments(
+export async function* assignments(
   { api }: CollectorContext,
   evidence: EvidenceHandle[],
-): AsyncIterable<Fields> {
+): AsyncIterable<{ readonly assignment: Fields; readonly eligible: boolean }> {
   const lists = [`${directory}/roleAssignments?$expand=principal($select=id)`]
   const eligible = `${directory}/roleEligibilityScheduleInstances?$expand=principal($select=id)`
   const asked = await api.get(`${eligible}&$top=1`, { personal: true, accept: [400] })
@@ -143,7 +148,8 @@ async function* assignments(
   for (const list of lists) {
     for await (const page of api.pages(list, nextLink, { personal: true })) {
       evidence.push(page.evidence)
-      yield* objects(page.items as Value)
+      for (const assignment of objects(page.items as Value))
+        yield { assignment, eligible: list === eligible }
     }
   }
 }

@@ -1,6 +1,17 @@
 import type { ValueType } from '../../../model/value.ts'
 import type { Setting } from '../../../model/setting.ts'
-import { documents, documentsWith, flag, graph, page, setting, texts, word } from './setting.ts'
+import {
+  documents,
+  documentsWith,
+  flag,
+  graph,
+  listOf,
+  page,
+  setting,
+  text,
+  texts,
+  word,
+} from './setting.ts'
 
 const entra = 'https://entra.microsoft.com/'
 
@@ -87,6 +98,38 @@ export const entraSettings: readonly Setting[] = [
     title: 'Holders of highly privileged roles, active or eligible',
     type: documents,
     ...graph('/v1.0/roleManagement/directory/roleAssignments', 'RoleManagement.Read.Directory'),
+    personal: true,
+  }),
+  setting({
+    name: 'accounts',
+    title: 'Accounts, guests too',
+    type: listOf({ id: text, name: text, guest: flag, enabled: flag }),
+    ...graph('/v1.0/users', 'User.Read.All'),
+    personal: true,
+  }),
+  setting({
+    name: 'account-roles',
+    title: 'Directory roles of accounts, active or eligible',
+    type: listOf({ id: text, roles: texts }),
+    ...graph('/v1.0/roleManagement/directory/roleAssignments', 'RoleManagement.Read.Directory'),
+    personal: true,
+  }),
+  setting({
+    name: 'account-sign-ins',
+    title: 'Day on which each account signed in last',
+    description:
+      'By itself, or a program in its name. Graph keeps it since April 2020; Entra ID P1.',
+    type: listOf({ id: text, last: word }),
+    ...graph('/v1.0/users', 'AuditLog.Read.All'),
+    personal: true,
+  }),
+  setting({
+    name: 'account-second-factors',
+    title: 'Accounts that are capable of a second factor',
+    description:
+      'One is registered, and the policy of authentication methods allows it. Entra ID P1.',
+    type: listOf({ id: text, capable: flag }),
+    ...graph('/v1.0/reports/authenticationMethods/userRegistrationDetails', 'AuditLog.Read.All'),
     personal: true,
   }),
   setting({

@@ -16,7 +16,12 @@ export const documents = documentsWith({})
 export function documentsWith(fields: { readonly [name: string]: ValueType }): ValueType {
   return { type: 'list', of: { type: 'record', fields }, nullable: true }
 }
-const text = { type: 'string' } as const satisfies ValueType
+
+/** A list of our own records. */
+export function listOf(fields: { readonly [name: string]: ValueType }): ValueType {
+  return { type: 'list', of: { type: 'record', fields } }
+}
+export const text = { type: 'string' } as const satisfies ValueType
 export const texts = { type: 'list', of: text } as const satisfies ValueType
 /** A rule of mail protection: whether it is on, and the policy that it puts somebody under. */
 export function rulesFor(policy: string): ValueType {

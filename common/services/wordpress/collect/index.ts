@@ -50,6 +50,11 @@ const Me = z.object({
 /** Accounts that can only read are counted, not listed one by one: a shop has thousands. */
 const readersOnly = new Set(['subscriber', 'customer'])
 
+/** Whoever has no role may have been given rights without one, so is listed. */
+function onlyReads({ roles }: z.infer<typeof User>): boolean {
+  return roles.length > 0 && roles.every(role => readersOnly.has(role))
+}
+
 type Target = Readonly<Record<string, string>>
 
 const index: CollectorPart = {
@@ -112,7 +117,7 @@ const users: CollectorPart = {
       for (const user of page.users) {
         for (const role of user.roles) byRole[role] = (byRole[role] ?? 0) + 1
         if (user.roles.includes('administrator')) administrators.push(user.username)
-        if (user.roles.every(role => readersOnly.has(role))) continue
+        if (onlyReads(user)) continue
         const resource = userResource(target, user)
         yield { kind: 'resource', resource, evidence: [page.evidence] }
         yield value(resource, 'wordpress.user.username', user.username, [page.evidence])
@@ -131,7 +136,7 @@ const applicationPasswords: CollectorPart = {
   async *collect({ api, target }) {
     for await (const page of everybody(api, target)) {
       for (const user of page.users) {
-        if (user.roles.every(role => readersOnly.has(role))) continue
+        if (onlyReads(user)) continue
         const { body, evidence } = await api.get(
           route(target, `/wp/v2/users/${user.id}/application-passwords`, 'context=edit'),
           { personal: true },

@@ -104,9 +104,9 @@ const tenant: GoogleTenant = {
     [`${directory}/users`]: {
       name: 'users',
       items: [
-        { primaryEmail: 'a@example.org', orgUnitPath: '/' },
-        { primaryEmail: 'b@example.org', orgUnitPath: '/' },
-        { primaryEmail: 'gone@example.org', orgUnitPath: '/', suspended: true },
+        { id: 's1', primaryEmail: 'a@example.org', orgUnitPath: '/' },
+        { id: 's2', primaryEmail: 'b@example.org', orgUnitPath: '/' },
+        { id: 's3', primaryEmail: 'gone@example.org', orgUnitPath: '/', suspended: true },
       ],
     },
     [`${directory}/customer/my_customer/roleassignments`]: {

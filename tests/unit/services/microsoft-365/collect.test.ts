@@ -216,6 +216,8 @@ const tenant: GraphTenant = {
     ],
     '/v1.0/groups': [],
     '/v1.0/users': [],
+    '/v1.0/reports/authenticationMethods/userRegistrationDetails': [],
+    [`${directory}/roleDefinitions`]: [],
   },
 }
 const txt: Readonly<Record<string, readonly string[]>> = {
@@ -477,7 +479,7 @@ test('throttling is waited out, refusals leave only their own settings unread, a
       'app-management': 'not-found',
       'sharepoint-sharing': 'forbidden',
       'sharepoint-domains': 'forbidden',
-      'privileged-roles': 'malformed',
+      'privileged-roles': 'unsupported-plan',
       'power-bi-plan': 'forbidden',
     },
   )
@@ -613,7 +615,12 @@ test('a group whose members cannot be read is asked for with the right that it n
   const { missing } = await microsoft365Collector.probe(collecting)
   assert.deepEqual(
     missing.filter(item => item.right === 'GroupMember.Read.All'),
-    [{ right: 'GroupMember.Read.All', costs: ['microsoft-365.tenant.privileged-users'] }],
+    [
+      {
+        right: 'GroupMember.Read.All',
+        costs: ['microsoft-365.tenant.privileged-users', 'microsoft-365.tenant.account-roles'],
+      },
+    ],
   )
   assert.ok(microsoft365Collector.scopes.includes('GroupMember.Read.All'))
 })
