@@ -14,6 +14,7 @@ const benchOptions: Readonly<Record<string, ParseArgsOptionsConfig>> = {
     limit: seed,
     seeds: seed,
   },
+  'recommend': { install: flag },
   'tamper-home': { seed, json: flag },
   'year': { seed, days: seed },
 }

@@ -36,11 +36,31 @@ export function halves(): {
 
 const DEPTH = 10
 
-/** NDCG@10 of a half, each right metric counting one (Järvelin and Kekäläinen, 2002). */
-export function gainOf(half: readonly Labelled[]): number {
+/** Metrics for a text, the best first. */
+export type Ranking = (text: string) => readonly string[]
+
+/** What is shipped: by words. */
+export function byWords(): Ranking {
   const rank = recommender({ metrics, services, frameworks })
+  return text => rank(text, metrics.length).map(({ metric }) => metric)
+}
+
+/** Several rankings as one, by places alone (reciprocal rank fusion: Cormack et al., 2009). */
+export function fused(rankings: readonly Ranking[]): Ranking {
+  const USUAL = 60
+  return text => {
+    const scores = new Map<string, number>()
+    for (const ranking of rankings)
+      for (const [place, id] of ranking(text).entries())
+        scores.set(id, (scores.get(id) ?? 0) + 1 / (USUAL + place + 1))
+    return [...scores].sort(([, a], [, b]) => b - a).map(([id]) => id)
+  }
+}
+
+/** NDCG@10 of a half, each right metric counting one (Järvelin and Kekäläinen, 2002). */
+export function gainOf(half: readonly Labelled[], rank: Ranking): number {
   const gains = half.map(({ text, metrics: right }) => {
-    const found = rank(text, DEPTH).map(({ metric }) => metric)
+    const found = rank(text).slice(0, DEPTH)
     const gain = found.reduce(
       (all, id, place) => all + (right.includes(id) ? 1 / Math.log2(place + 2) : 0),
       0,

@@ -5,7 +5,7 @@ import { metrics } from '../../../common/metrics.ts'
 import { recommender } from '../../../common/recommend/recommend.ts'
 import { wordsOf } from '../../../common/recommend/words.ts'
 import { services } from '../../../common/services/index.ts'
-import { gainOf, halves, labelled } from '../../support/recommender.ts'
+import { byWords, fused, gainOf, halves, labelled } from '../../support/recommender.ts'
 
 const rank = recommender({ metrics, services, frameworks })
 
@@ -36,5 +36,22 @@ test('every label is a metric, no text stands in both halves, and the one held o
   assert.ok(labelled.length >= 150)
   const { tuning, held } = halves()
   assert.equal(new Set([...tuning, ...held].map(({ text }) => text)).size, labelled.length)
-  assert.ok(gainOf(held) > 0.64, `${gainOf(held)}`)
+  const gain = gainOf(held, byWords())
+  assert.ok(gain > 0.64, `${gain}`)
+})
+
+test('the measure: all that is right first counts one, nothing of it none; of two rankings places count', () => {
+  const half = [{ text: 'a', metrics: ['x', 'y'] }]
+  assert.equal(
+    gainOf(half, () => ['y', 'x', 'z']),
+    1,
+  )
+  assert.equal(
+    gainOf(half, () => ['z']),
+    0,
+  )
+  const late = gainOf(half, () => ['z', 'x', 'y'])
+  assert.ok(late > 0.6 && late < 0.7, `${late}`)
+  const both = fused([() => ['x', 'y', 'z'], () => ['z', 'x']])
+  assert.deepEqual(both('a'), ['x', 'z', 'y'])
 })
