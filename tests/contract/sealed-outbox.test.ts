@@ -208,6 +208,16 @@ async function counted(agent: Agent): Promise<number> {
   return fact.measure === 'alerts' ? fact.params.sent : assert.fail()
 }
 
+test('what somebody wrote there may be no JSON: it is found, and news goes on', async context => {
+  const { agent, tell, finds, receiver, database } = await told(context)
+  database.exec(`UPDATE outbox SET alert = '{' WHERE state = 'sent'`)
+  assert.equal((await alerts(agent)).state, 'unknown')
+  const before = receiver.received.length
+  await finds({ secretScanning: false })
+  assert.match((await tell()).join(), /somebody else than this agent wrote/)
+  assert.ok(receiver.received.length > before)
+})
+
 test('whoever writes while a pass goes on is found, and it is said', async context => {
   const { finds, tell, receiver, database, agent } = await told(context)
   await finds({ secretScanning: false })
