@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   cpSync,
+  globSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -110,18 +111,25 @@ test('with no package beside it, it starts and answers, and the licences of what
     serving.kill('SIGTERM')
     await ended
   }
-  const held = readdirSync(agent)
-    .filter(name => name.endsWith('.js'))
-    .flatMap(name => [
-      ...readFileSync(join(agent, name), 'utf8').matchAll(
-        /^\/\/#region (?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/\n]+)/gm,
+  const named = (file: string): string[] =>
+    [
+      ...readFileSync(file, 'utf8').matchAll(
+        /^(?:import (?!type)|.* from |.*\bimport\(|\} from )[^;\n]*?["']((?:@[\w-]+\/)?[\w-]+)/gm,
       ),
-    ])
-    .map(([, name = '']) => name)
+    ].map(([, name = '']) => name)
+  const files = (pattern: string): string[] => globSync(pattern, { cwd: root })
+  const outside = new Set(files('dist/agent/*.js').flatMap(file => named(join(root, file))))
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies: Readonly<Record<string, string>>
+  }
+  const sources = files('{agent,common}/**/*.ts').filter(file => !file.includes('dashboard'))
+  const held = [...new Set(sources.flatMap(file => named(join(root, file))))].filter(
+    name => name in dependencies && !outside.has(name),
+  )
+  assert.ok(held.includes('zod') && !held.includes('pg'), held.join(' '))
   const told = readFileSync(join(agent, 'licenses.md'), 'utf8')
-  assert.ok(held.includes('zod'))
   assert.deepEqual(
-    [...new Set(held)].filter(name => !told.includes(`\n## ${name} - `)),
+    held.filter(name => !told.includes(`\n## ${name} - `)),
     [],
   )
 })
