@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import manifest from '../../package.json' with { type: 'json' }
 import { temporaryFolder } from '../support/agent.ts'
 import { selfSigned } from '../support/receivers.ts'
+import { serving } from '../support/serving.ts'
 import { openssl } from '../support/time-stamp-authority.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -64,6 +65,20 @@ test('a look loads neither what reads certificates and archives nor what opens s
     loaded.filter(name => name.startsWith('agent/store/postgres/')),
     [],
   )
+})
+
+test("a command beside an agent asks it without Node's client for fetch", async context => {
+  const home = temporaryFolder(context)
+  await serving(context, home)
+  const told = `data:text/javascript,process.on('exit', () => process.stderr.write('\\nnode ' + process.moduleLoadList))`
+  const { stderr } = spawnSync(
+    process.execPath,
+    ['--import', told, join(root, 'agent/main.ts'), 'status', '--home', home],
+    { encoding: 'utf8' },
+  )
+  const modules = /^node (.*)$/m.exec(stderr)?.[1] ?? ''
+  assert.match(modules, /_http_client/)
+  assert.doesNotMatch(modules, /undici/)
 })
 
 /** What a program prints as JSON that imports modules of the project by `load`. */

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  cpSync,
+  globSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { once } from 'node:events'
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -67,6 +77,61 @@ test('it names commands as one types them who has the package, and no script of 
   const dashboard = join(folder, 'package/dist/dashboard/assets')
   for (const file of readdirSync(dashboard))
     assert.doesNotMatch(readFileSync(join(dashboard, file), 'utf8'), /npm run/, file)
+})
+
+test('with no package beside it, it starts and answers, and the licences of what it holds are told', async () => {
+  const alone = join(folder, 'alone')
+  cpSync(join(folder, 'package/dist'), join(alone, 'dist'), { recursive: true })
+  cpSync(join(root, 'docs/schemas'), join(alone, 'docs/schemas'), { recursive: true })
+  writeFileSync(join(alone, 'package.json'), readFileSync(join(root, 'package.json')))
+  const agent = join(alone, 'dist/agent')
+  const home = join(alone, 'home')
+  const of = ['--home', home, '--quiet']
+  const serving = spawn(
+    process.execPath,
+    [join(agent, 'witnessmark.js'), 'serve', '--port', '0', ...of],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const ended = new Promise(resolve => void serving.once('exit', resolve))
+  try {
+    const [said] = (await Promise.race([once(serving.stdout, 'data'), ended.then(() => [''])])) as [
+      unknown,
+    ]
+    const address = /http:\S+/.exec(String(said))?.[0] ?? ''
+    assert.equal(await (await fetch(`${address}/healthz`)).text(), 'ok\n')
+    const status = run(process.execPath, [
+      join(agent, 'witnessmark.js'),
+      'status',
+      '--json',
+      '--exit-zero',
+      ...of,
+    ])
+    assert.deepEqual((JSON.parse(status) as { assessments: unknown }).assessments, [])
+  } finally {
+    serving.kill('SIGTERM')
+    await ended
+  }
+  const named = (file: string): string[] =>
+    [
+      ...readFileSync(file, 'utf8').matchAll(
+        /^(?:import (?!type)|.* from |.*\bimport\(|\} from )[^;\n]*?["']((?:@[\w-]+\/)?[\w-]+)/gm,
+      ),
+    ].map(([, name = '']) => name)
+  const files = (pattern: string): string[] => globSync(pattern, { cwd: root })
+  const outside = new Set(files('dist/agent/*.js').flatMap(file => named(join(root, file))))
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies: Readonly<Record<string, string>>
+  }
+  const sources = files('{agent,common}/**/*.ts').filter(file => !file.includes('dashboard'))
+  const held = [...new Set(sources.flatMap(file => named(join(root, file))))].filter(
+    name => name in dependencies && !outside.has(name),
+  )
+  assert.ok(held.includes('zod') && !held.includes('pg'), held.join(' '))
+  const told = readFileSync(join(agent, 'licenses.md'), 'utf8')
+  assert.deepEqual(
+    held.filter(name => !told.includes(`\n## ${name} - `)),
+    [],
+  )
 })
 
 test('it imports what package.json names, and nothing else', () => {
@@ -147,6 +212,7 @@ test('a release: package, archives with their notices, bill of materials and dig
     'dist/agent/witnessmark.js',
     'dist/chrome/manifest.json',
     'dist/firefox/manifest.json',
+    'dist/agent/licenses.md',
     'dist/dashboard/licenses.md',
     'docs/witnessmark.1',
     'docs/badge.png',
