@@ -104,7 +104,9 @@ type LookedUp = {
 function lookedUp(agent: Agent): LookedUp {
   const { services } = agent.catalogue()
   const recipes = agent.recipes()
-  const settings = memo((service: Service) => new Map(service.settings.map(item => [item.id, item])))
+  const settings = memo(
+    (service: Service) => new Map(service.settings.map(item => [item.id, item])),
+  )
   const roots = memo((tenant: string) =>
     memo((type: string) => agent.store.resourcesOf(tenant, type)),
   )

@@ -91,7 +91,11 @@ async function costOf(known: number): Promise<Record<string, string>> {
       name: string,
       order: Omit<Order, 'from'> & { readonly from?: number },
     ): Promise<void> => {
-      const [before, size, runs] = [process.cpuUsage(), await agent.store.logSize(), await count(agent)]
+      const [before, size, runs] = [
+        process.cpuUsage(),
+        await agent.store.logSize(),
+        await count(agent),
+      ]
       const began = performance.now()
       const turns = monitorEventLoopDelay({ resolution: 1 })
       turns.enable()
@@ -146,10 +150,7 @@ async function count(agent: Agent): Promise<number> {
   return (await agent.store.runs({ status: 'finished' })).length
 }
 
-async function answered(
-  child: ChildProcess,
-  order: Order,
-): Promise<{ readonly readings: number }> {
+async function answered(child: ChildProcess, order: Order): Promise<{ readonly readings: number }> {
   child.send(order)
   const [said] = (await once(child, 'message')) as [{ readonly readings: number }]
   return said
@@ -207,16 +208,10 @@ function settingsOf(id: Order['recipe']): readonly string[] {
 /** A value of the setting's type, another in each turn. */
 function valueOf(setting: string, turn: number): Value {
   const type = directus?.settings.find(({ id }) => id === setting)?.type
-  switch (type?.type) {
-    case 'boolean':
-      return turn % 2 === 0
-    case 'number':
-      return turn
-    case 'string':
-      return type.values?.[turn % type.values.length] ?? `text ${turn}`
-    default:
-      return [`text ${turn}`]
-  }
+  if (type?.type === 'boolean') return turn % 2 === 0
+  if (type?.type === 'number') return turn
+  if (type?.type === 'string') return type.values?.[turn % type.values.length] ?? `text ${turn}`
+  return [`text ${turn}`]
 }
 
 /** The browser. */
