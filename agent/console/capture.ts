@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { baseOf, matchOne, resourceIdOf } from '../../common/capture/match.ts'
 import type { MatchTenant } from '../../common/capture/match.ts'
 import { folded } from '../../common/assess/members.ts'
@@ -26,6 +27,8 @@ import { answersOf } from './confirm.ts'
 import type { Answer } from './confirm.ts'
 import { consoleTenant, matchTenants } from './tenants.ts'
 
+/** After so many captures of those that came together it is somebody else's turn. */
+const TURN = 25
 /** A browser's clock that is off by more is corrected for. */
 const SKEW_MILLISECONDS = 5000
 
@@ -66,7 +69,8 @@ export async function ingestCaptures(
   const understood: Understood[] = []
   const looked = lookedUp(agent)
   const known = await agent.store.knownCaptures(captures.map(({ id }) => id))
-  for (const capture of captures) {
+  for (const [place, capture] of captures.entries()) {
+    if (place % TURN === TURN - 1) await turn()
     try {
       if (known.has(capture.id)) results.set(capture, { id: capture.id, stored: false })
       else understood.push(await understand(looked, capture, skew))
@@ -100,7 +104,9 @@ type LookedUp = {
 function lookedUp(agent: Agent): LookedUp {
   const { services } = agent.catalogue()
   const recipes = agent.recipes()
-  const settings = memo((service: Service) => new Map(service.settings.map(item => [item.id, item])))
+  const settings = memo(
+    (service: Service) => new Map(service.settings.map(item => [item.id, item])),
+  )
   const roots = memo((tenant: string) =>
     memo((type: string) => agent.store.resourcesOf(tenant, type)),
   )
@@ -244,7 +250,13 @@ async function storeAll(
   batch: readonly Understood[],
   skew: number | null,
 ): Promise<void> {
-  const evidence = await run.append(batch.map(item => entryFor(item, actor, run, skew)))
+  const evidence: EvidenceRef[] = []
+  // Others are served in between, here and behind each step: what is written is one commit.
+  for (let from = 0; from < batch.length; from += TURN) {
+    const some = batch.slice(from, from + TURN)
+    evidence.push(...(await run.append(some.map(item => entryFor(item, actor, run, skew)))))
+    await turn()
+  }
   const resources = new Map(
     batch.flatMap(item => item.resources).map(item => [thingKey(item), item] as const),
   )
@@ -256,7 +268,10 @@ async function storeAll(
     const read = item.readings.map(reading => observation(reading, target, item.at, entry))
     return { item, entry, read: newerOnly(read, latest) }
   })
-  await run.putObservations(kept.flatMap(({ read }) => read))
+  for (let from = 0; from < kept.length; from += TURN) {
+    await run.putObservations(kept.slice(from, from + TURN).flatMap(({ read }) => read))
+    await turn()
+  }
   await agent.store.putCaptures(
     kept.map(({ item, entry }) => ({
       id: item.capture.id,

@@ -188,7 +188,15 @@ function acceptSockets(
     sockets.handleUpgrade(request, socket, head, opened => {
       socket.off('error', onError)
       opened.on('error', () => opened.terminate())
-      extensions.handle(opened, origin)
+      const together = (work: () => void): void => {
+        socket.cork()
+        try {
+          work()
+        } finally {
+          socket.uncork()
+        }
+      }
+      extensions.handle(Object.assign(opened, { together }), origin)
     })
   })
   return sockets

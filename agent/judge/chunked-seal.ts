@@ -8,8 +8,8 @@ import type { Place, Store } from '../store/store.ts'
 
 /** A power of two: so many leaves are a complete subtree (RFC 9162, section 2.1). */
 const CHUNK = 16
-/** Findings from which on it is no more work to read all leaves. */
-const FEW = 50
+/** Of so many chunks one: where more are others, it is no more work to read all leaves at once. */
+const MANY = 3
 
 /** The tree over a tenant's findings as far as it is remembered: from so many of them up. */
 export type Chunks = {
@@ -33,10 +33,12 @@ export async function chunksOf(
   before: { readonly chunks: Chunks; readonly place: Place } | null,
 ): Promise<Chunks> {
   const replaced = before && (await store.replacedFindings(tenant, before.place))
-  if (!before || !replaced || replaced.length > FEW) return allChunks(store, tenant)
+  if (!before || !replaced) return allChunks(store, tenant)
   const { firsts, tree, count } = before.chunks
+  const others = new Set(replaced.map(id => chunkOf(firsts, id)))
+  if (others.size * MANY > firsts.length) return allChunks(store, tenant)
   const changed = new Map<number, Uint8Array>()
-  for (const at of new Set(replaced.map(id => chunkOf(firsts, id)))) {
+  for (const at of others) {
     const from = firsts[at]
     if (from === undefined) return allChunks(store, tenant)
     const leaves = await Array.fromAsync(store.findingLeaves(tenant, { from, limit: CHUNK }))

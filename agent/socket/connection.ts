@@ -187,10 +187,15 @@ export function connect(given: Connecting): void {
     }
   }
   const answerCaptures = async (messages: readonly CaptureMessage[], to: Paired): Promise<void> => {
-    for (const { of, result } of await storeCaptures(messages, to))
-      if (result instanceof Problem) refuse(result.refusal, of, result.message)
-      else if ('refusal' in result) refuse(result.refusal, of, result.detail)
-      else send({ kind: 'ack', of, stored: result.stored })
+    const results = await storeCaptures(messages, to)
+    const say = (): void => {
+      for (const { of, result } of results)
+        if (result instanceof Problem) refuse(result.refusal, of, result.message)
+        else if ('refusal' in result) refuse(result.refusal, of, result.detail)
+        else send({ kind: 'ack', of, stored: result.stored })
+    }
+    if (socket.together) socket.together(say)
+    else say()
   }
 
   /** What waits, in its order; a message that was looked at and is no capture is put back in front. */

@@ -8,6 +8,8 @@ export type ExtensionSocket = {
   /** The subprotocol that was agreed on. */
   readonly protocol: string
   send(text: string): void
+  /** What `work` sends leaves at once; without it, each by itself. */
+  together?(work: () => void): void
   close(code?: number, reason?: string): void
   on(event: 'message', listener: (data: { toString(): string }, isBinary: boolean) => void): unknown
   on(event: 'close', listener: () => void): unknown

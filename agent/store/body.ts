@@ -76,7 +76,8 @@ export function completed(stored: Uint8Array, length: number, base: Uint8Array):
   try {
     const dictionary = { dictionary: base, maxOutputLength: Math.max(1, length) }
     const body = zstdDecompressSync(stored, dictionary)
-    if (base.length <= SHORT && length <= SHORT) lately = [{ stored, length, base, body }, ...lately]
+    if (base.length <= SHORT && length <= SHORT)
+      lately = [{ stored, length, base, body }, ...lately]
     lately.length = Math.min(lately.length, LATELY)
     return body
   } catch {

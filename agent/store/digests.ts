@@ -12,8 +12,19 @@ export const PARTS = 'parts:'
 export function rootOf(buckets: ReadonlyMap<number, Uint8Array>): string {
   const lines = [...buckets]
     .sort(([a], [b]) => a - b)
-    .map(([bucket, digest]) => `${bucket} ${Buffer.from(digest).toString('hex')}\n`)
+    .map(([bucket, digest]) => `${bucket} ${hexOf(digest)}\n`)
   return `${TREE}${hashOf('sha256', lines.join(''))}`
+}
+
+const hexes = new WeakMap<Uint8Array, string>()
+
+/** Of 256 buckets most are those of the time before. */
+function hexOf(digest: Uint8Array): string {
+  const known = hexes.get(digest)
+  if (known !== undefined) return known
+  const hex = Buffer.from(digest).toString('hex')
+  hexes.set(digest, hex)
+  return hex
 }
 
 export function lineOf(type: string, id: string, digest: Uint8Array): string {

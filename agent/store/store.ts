@@ -166,7 +166,7 @@ export type StoredCheckpoint = {
 }
 
 /** What a browser sent, by the id that it made, and the place of its entry. */
-export type StoredCapture = {
+type StoredCapture = {
   readonly id: string
   readonly tenant: string
   readonly pairing: string

@@ -92,9 +92,10 @@ export function secretSpans(
 ): readonly { readonly start: number; readonly end: number }[] {
   return everywhere
     .flatMap(shape =>
-      [
-        ...text.matchAll(shape),
-      ].map(found => ({ start: found.index, end: found.index + found[0].length })),
+      [...text.matchAll(shape)].map(found => ({
+        start: found.index,
+        end: found.index + found[0].length,
+      })),
     )
     .sort((a, b) => a.start - b.start)
 }

@@ -1,7 +1,7 @@
 // What readings of console pages cost the agent, from the socket's frame to the acknowledgement, while
 // a tenant has so many things: one by one, and as many as a browser kept waiting; values that changed
 // and values that are as before. CPU of the agent alone: the browser is a process of its own.
-// `--known=1000,10000 --strace` (counts what is flushed to the disk, where strace is).
+// `--known=1000,10000`.
 import { fork, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import type { Agent } from '../../agent/agent.ts'
 import { editConfig, initHome } from '../../agent/home/config.ts'
@@ -42,7 +43,6 @@ type Order = {
 const { values: given } = parseArgs({
   options: {
     known: { type: 'string', default: '1000,10000' },
-    strace: { type: 'boolean', default: false },
     only: { type: 'string' },
     browser: { type: 'string' },
   },
@@ -58,19 +58,14 @@ else
     }
   }
 
-/** In a process of its own, and again where flushes are counted, which slows it down. */
+/** In a process of its own. */
 function measured(known: string): Record<string, string> {
-  const self = [process.execPath, fileURLToPath(import.meta.url), `--only=${known}`]
-  const run = (command: readonly string[]): Record<string, string> => {
-    const [file = '', ...rest] = command
-    const { stdout } = spawnSync(file, rest, {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    return JSON.parse(stdout) as Record<string, string>
-  }
-  if (!given.strace) return run(self)
-  return run(self)
+  const self = [fileURLToPath(import.meta.url), `--only=${known}`]
+  const { stdout } = spawnSync(process.execPath, self, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  return JSON.parse(stdout) as Record<string, string>
 }
 
 async function costOf(known: number): Promise<Record<string, string>> {
@@ -96,20 +91,27 @@ async function costOf(known: number): Promise<Record<string, string>> {
       name: string,
       order: Omit<Order, 'from'> & { readonly from?: number },
     ): Promise<void> => {
-      const [before, size, runs] = [process.cpuUsage(), await agent.store.logSize(), await count(agent)]
+      const [before, size, runs] = [
+        process.cpuUsage(),
+        await agent.store.logSize(),
+        await count(agent),
+      ]
       const began = performance.now()
+      const turns = monitorEventLoopDelay({ resolution: 1 })
+      turns.enable()
       const { readings } = await answered(child, { from: 0, ...order })
       const wall = performance.now() - began
+      turns.disable()
       const { user, system } = process.cpuUsage(before)
       const cpu = (user + system) / 1000
       const entries = (await agent.store.logSize()) - size
       cost[name] =
-        `${(cpu / order.count).toFixed(2)} ms of CPU each (${((1000 * readings) / cpu).toFixed(0)} observations/s of CPU, ${((1000 * readings) / wall).toFixed(0)}/s as it ran), ${(await count(agent)) - runs} commits, ${(entries / order.count).toFixed(2)} entries each`
+        `${(cpu / order.count).toFixed(2)} ms of CPU each (${((1000 * readings) / cpu).toFixed(0)} observations/s of CPU, ${((1000 * readings) / wall).toFixed(0)}/s as it ran), ${(await count(agent)) - runs} commits, ${(entries / order.count).toFixed(2)} entries each, longest turn ${(turns.max / 1e6).toFixed(0)} ms`
     }
     const policy = 'directus-policy' as const
-    await measure('warm', { recipe: policy, count: 50, turn: 0, waiting: false })
-    await measure('one by one, changed', { recipe: policy, count: 100, turn: 1, waiting: false })
-    await measure('one by one, as before', { recipe: policy, count: 100, turn: 1, waiting: false })
+    await measure('warm', { recipe: policy, count: 300, turn: 0, waiting: false })
+    await measure('one by one, changed', { recipe: policy, count: 300, turn: 1, waiting: false })
+    await measure('one by one, as before', { recipe: policy, count: 300, turn: 1, waiting: false })
     const many = Math.min(known, 1000)
     for (const again of ['warm', 'together'])
       for (const [what, turn] of [
@@ -148,10 +150,7 @@ async function count(agent: Agent): Promise<number> {
   return (await agent.store.runs({ status: 'finished' })).length
 }
 
-async function answered(
-  child: ChildProcess,
-  order: Order,
-): Promise<{ readonly readings: number }> {
+async function answered(child: ChildProcess, order: Order): Promise<{ readonly readings: number }> {
   child.send(order)
   const [said] = (await once(child, 'message')) as [{ readonly readings: number }]
   return said
@@ -209,22 +208,17 @@ function settingsOf(id: Order['recipe']): readonly string[] {
 /** A value of the setting's type, another in each turn. */
 function valueOf(setting: string, turn: number): Value {
   const type = directus?.settings.find(({ id }) => id === setting)?.type
-  switch (type?.type) {
-    case 'boolean':
-      return turn % 2 === 0
-    case 'number':
-      return turn
-    case 'string':
-      return type.values?.[turn % type.values.length] ?? `text ${turn}`
-    default:
-      return [`text ${turn}`]
-  }
+  if (type?.type === 'boolean') return turn % 2 === 0
+  if (type?.type === 'number') return turn
+  if (type?.type === 'string') return type.values?.[turn % type.values.length] ?? `text ${turn}`
+  return [`text ${turn}`]
 }
 
 /** The browser. */
 async function browse(port: number): Promise<void> {
-  const client = createClient(hubAt(port))
   const [{ code }] = (await once(process, 'message')) as [{ readonly code: string }]
+  // Not before: who says nothing for ten seconds is shut out.
+  const client = createClient(hubAt(port))
   const done = await client.pair(code)
   if (done.kind !== 'pair-done') throw new Error(done.kind)
   await client.connect(done.pairing, client.own)

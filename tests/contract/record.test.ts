@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import { browserActor, scheduleActor } from '../../agent/actor.ts'
 import type { Agent, Committed } from '../../agent/agent.ts'
 import { scan } from '../../agent/collect/scan.ts'
@@ -197,6 +198,34 @@ test('a batch is one commit; one that is refused, or known, keeps no other back'
   assert.deepEqual(reading, { state: 'observed', value: ['b@example.com'] })
 })
 
+test('while many captures are taken in, others are served between any few of them', async context => {
+  const { agent } = await testAgent(context, tenants)
+  let [turns, sealed, most] = [0, 0, 0]
+  let ended = false
+  const others = (async () => {
+    for (; !ended; turns++) {
+      await turn()
+      sealed = 0
+    }
+  })()
+  const log: Agent['log'] = {
+    ...agent.log,
+    append(entries) {
+      sealed += entries.length
+      most = Math.max(most, sealed)
+      return agent.log.append(entries)
+    },
+  }
+  const captures = Array.from({ length: 100 }, (_, item) => capture([`${item}@example.com`]))
+  const results = await ingestCaptures({ ...agent, log }, browser, captures)
+  ended = true
+  await others
+  assert.ok(results.every(result => 'stored' in result && result.stored))
+  assert.ok(most <= 25, `${most} entries in one turn of ${turns}`)
+  assert.equal((await agent.store.runs()).length, 1)
+  assert.equal((await verifyLog(agent.store, { everyAssessment: true })).first, null)
+})
+
 test('what was said of a recipe is asked for once, however many captures of it come together', async context => {
   const { agent } = await testAgent(context, tenants)
   const asked = async (count: number): Promise<number> => {
@@ -214,6 +243,31 @@ test('what was said of a recipe is asked for once, however many captures of it c
   }
   assert.equal(await asked(1), 1)
   assert.equal(await asked(5), 1)
+})
+
+test('captures that come together are looked up together, and nothing is read of other things', async context => {
+  const { agent } = await testAgent(context, tenants)
+  const asked = new Map<string, number>()
+  const store: Store = new Proxy(agent.store, {
+    get(target, name: keyof Store) {
+      asked.set(name, (asked.get(name) ?? 0) + 1)
+      return name === 'observations' ? read : target[name]
+    },
+  })
+  const all: unknown[] = []
+  const read: Store['observations'] = (tenant, asOf, settings) => {
+    // Checks of what a kind of thing lists look at that everywhere.
+    if (!Array.isArray(settings)) all.push(settings)
+    return agent.store.observations(tenant, asOf, settings)
+  }
+  await ingestCaptures(agent, browser, [capture(['a@example.com'])])
+  const captures = Array.from({ length: 20 }, (_, item) => capture([`${item}@example.com`]))
+  await ingestCaptures({ ...agent, store }, browser, captures)
+  assert.deepEqual(
+    ['knownCaptures', 'putCaptures', 'putResources'].map(name => asked.get(name)),
+    [2, 1, 1],
+  )
+  assert.deepEqual(all, [])
 })
 
 test('a run that breaks off is on record as interrupted, with a gap; nothing of it is kept or told', async context => {

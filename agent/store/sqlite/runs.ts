@@ -31,9 +31,7 @@ export function runStore({
     'UPDATE run SET finished_at = ?, status = ?, requests = ?, snapshot = ?, checkpoint = ? WHERE id = ?',
   )
   const allTenants = prepare(eachOf('run', 'tenant'))
-  const captures = prepare(
-    'SELECT id FROM capture WHERE id IN (SELECT value FROM json_each(?))',
-  )
+  const captures = prepare('SELECT id FROM capture WHERE id IN (SELECT value FROM json_each(?))')
   const insertCaptures = inserting(prepare, 'capture', [
     'id',
     'tenant',

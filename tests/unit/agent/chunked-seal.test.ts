@@ -16,6 +16,39 @@ async function* hashes(leaves: AsyncIterable<FindingLeaf>): AsyncGenerator<Uint8
   for await (const { hash } of leaves) yield hash
 }
 
+test('of many findings that gave way, in few of the chunks that there are, no others are read', async context => {
+  const store = openSqliteStore(`${temporaryFolder(context)}/store.sqlite`)
+  context.after(() => store.close())
+  let all = 0
+  const counting: Store = {
+    ...store,
+    findingLeaves(of, which) {
+      if (!which) all++
+      return store.findingLeaves(of, which)
+    },
+  }
+  const put = async (step: number, changed: number): Promise<void> => {
+    const hash = createHash('sha256').update(String(step)).digest()
+    await store.appendLeaves([{ leaf: hash, hash }])
+    const findings = Array.from({ length: 2000 }, (_, at) =>
+      finding(tenant, at < changed && step > 0 ? 'fail' : 'pass', {
+        id: `${tenant}/a.b/${String(at).padStart(4, '0')}`,
+      }),
+    )
+    await store.putFindings(tenant, `r${step}`, `2026-01-0${step + 1}T00:00:00.000Z`, findings)
+  }
+  await put(0, 0)
+  const chunks = await chunksOf(counting, tenant, null)
+  const place = await store.logSize()
+  await put(1, 500)
+  all = 0
+  assert.deepEqual(
+    sealOfChunks(await chunksOf(counting, tenant, { chunks, place })),
+    await sealOfLeaves(hashes(store.findingLeaves(tenant))),
+  )
+  assert.equal(all, 0)
+})
+
 test('a seal that was moved on is the seal over all lines, at every size, whatever came, went or changed', async context => {
   const store = openSqliteStore(`${temporaryFolder(context)}/store.sqlite`)
   context.after(() => store.close())
