@@ -526,7 +526,7 @@ async function readTenant(
     captured,
     from: input.from,
     to: input.to,
-    intervals: source.store.intervals({ tenant: input.id, from: input.from, to: input.to }),
+    spans: source.store.spans({ tenant: input.id, from: input.from, to: input.to }),
   })
   const judged = await judgedOf(source.store, id, { ...input, config: readingRules(source, id) })
   // What stood when the window began.
