@@ -68,8 +68,7 @@ export async function coverageOf(input: {
   const stated = new Map<string, Set<string>>()
   for await (const { setting, source, at, validFrom, validTo, reason } of input.spans) {
     const kind = source === 'import' ? 'import' : 'scan'
-    if (reason !== null)
-      reasons.set(setting, (reasons.get(setting) ?? new Set()).add(reason))
+    if (reason !== null) reasons.set(setting, (reasons.get(setting) ?? new Set()).add(reason))
     if (source === 'console') continue
     if (source === 'document') {
       for (const time of [validFrom, at])

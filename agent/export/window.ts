@@ -557,9 +557,7 @@ async function readTenant(
     id,
     judged.judgements.map(({ entry }) => entry),
     await lastRewriting(source.store),
-    newest?.tree && newest.moment.matches
-      ? { tree: newest.tree, at: newest.moment.entry }
-      : null,
+    newest?.tree && newest.moment.matches ? { tree: newest.tree, at: newest.moment.entry } : null,
   )
   return {
     id,
@@ -741,7 +739,15 @@ async function readMoment(
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ shown }) => shown)
   return {
-    moment: { ...moment, matches, counts: total, checks, evaluations, monitoring, resources: things },
+    moment: {
+      ...moment,
+      matches,
+      counts: total,
+      checks,
+      evaluations,
+      monitoring,
+      resources: things,
+    },
     tree,
   }
 }

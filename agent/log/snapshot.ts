@@ -32,12 +32,7 @@ export class SnapshotTree {
   #tree: PackedTree
   #hashed: number
 
-  private constructor(
-    store: Settings,
-    tenant: string,
-    at: Place,
-    things: Map<string, Buffer>,
-  ) {
+  private constructor(store: Settings, tenant: string, at: Place, things: Map<string, Buffer>) {
     this.#store = store
     this.#tenant = tenant
     this.#at = at

@@ -1,5 +1,12 @@
 import type { Observation, Reason, Resource } from '../../../common/model/index.ts'
-import { columnsOf, NEVER, spanIn, toObservation, toResource, whatBecomes } from '../observation-rows.ts'
+import {
+  columnsOf,
+  NEVER,
+  spanIn,
+  toObservation,
+  toResource,
+  whatBecomes,
+} from '../observation-rows.ts'
 import { text, textOrNull } from '../row.ts'
 import type { Row } from '../row.ts'
 import type { Interval, Store, Thing } from '../store.ts'
