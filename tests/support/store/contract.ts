@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test'
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { sealOf, sealOfLeaves } from '../../../agent/log/finding-lines.ts'
 import { NOTHING_ENDED, TransactionError } from '../../../agent/store/store.ts'
-import type { Store } from '../../../agent/store/store.ts'
+import type { Span, Store } from '../../../agent/store/store.ts'
 import type { Finding, Observation } from '../../../common/model/index.ts'
 import { seeded } from '../tamper.ts'
 import { finding, observation, readRun, stepsOfRun, writeRun } from './rows.ts'
@@ -113,8 +113,11 @@ function values(name: string, open: Open): void {
         }),
       )
       const spans = await Array.fromAsync(store.spans(window))
-      const inOrder = (rows: readonly object[]) =>
-        rows.map(row => JSON.stringify(Object.entries(row).sort())).sort()
+      const inOrder = (rows: readonly Span[]) =>
+        rows
+          .map(row => [row.setting, row.source, row.at, row.validFrom, row.validTo, row.reason])
+          .map(row => row.join())
+          .sort()
       assert.ok(told.length > 1)
       assert.deepEqual(inOrder(spans), inOrder(told))
     }

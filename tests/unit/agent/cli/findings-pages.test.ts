@@ -108,7 +108,11 @@ test('pages hold together what the whole holds, whatever is looked for', async c
   assert.deepEqual(paged.slice(0, failing.length), failing, 'what fails comes first')
   const worst = failing.map(({ severity }) => severities.indexOf(severity))
   assert.ok(new Set(worst).size > 1)
-  assert.deepEqual(worst, worst.toSorted(), 'the worst of it first')
+  assert.deepEqual(
+    worst,
+    worst.toSorted((a, b) => a - b),
+    'the worst of it first',
+  )
   // What a page gave goes on behind a finding that is gone meanwhile.
   const { next } = await perform(agent, tester, 'findings-whole', { limit: 7 })
   const behind = { after: `${next ?? assert.fail()}-gone`, limit: 7 }
