@@ -379,10 +379,10 @@ export function observationStore(context: Context): Pick<Store, ObservationMetho
       let after = ['', '', '', '']
       for (;;) {
         const rows = await query(
-          `SELECT s.type, s.resource, s.setting, s.source, o.state, o.reason, o.at, o.valid_from AS starts,
+          `SELECT page.type, page.resource, page.setting, page.source, o.state, o.reason, o.at, o.valid_from AS starts,
             least(coalesce(o.valid_to, '${NEVER}'), coalesce((SELECT min(l.valid_from) FROM observation l WHERE l.subject = o.subject AND (l.from_entry, l.row_id) > (o.from_entry, o.row_id)), '${NEVER}')) AS ends
-          FROM (SELECT * FROM subject WHERE tenant = $1 AND (type, resource, setting, source) > ($2, $3, $4, $5) ORDER BY type, resource, setting, source LIMIT ${PAGE}) AS s
-            LEFT JOIN ${each('observation', 'subject = s.id')} AS o ON true ORDER BY s.type, s.resource, s.setting, s.source`,
+          FROM (SELECT * FROM subject WHERE tenant = $1 AND (type, resource, setting, source) > ($2, $3, $4, $5) ORDER BY type, resource, setting, source LIMIT ${PAGE}) AS page
+            LEFT JOIN ${each('observation', 'subject = page.id')} AS o ON true ORDER BY page.type, page.resource, page.setting, page.source`,
           [tenant, ...after],
         )
         for (const row of rows) {

@@ -98,10 +98,10 @@ export function observationStore({
   const allOfThings = ofThings('')
   const someOfThings = ofThings(' AND s.setting IN (SELECT value FROM json_each(?3))')
   const spansPage = prepare(
-    `SELECT s.type, s.resource, s.setting, s.source, o.state, o.reason, o.at, o.valid_from AS starts,
+    `SELECT page.type, page.resource, page.setting, page.source, o.state, o.reason, o.at, o.valid_from AS starts,
       min(coalesce(o.valid_to, '${NEVER}'), coalesce((SELECT min(l.valid_from) FROM observation l WHERE l.subject = o.subject AND (l.from_entry, l.rowid) > (o.from_entry, o.rowid)), '${NEVER}')) AS ends
-    FROM (SELECT * FROM subject WHERE tenant = ? AND (type, resource, setting, source) > (?, ?, ?, ?) ORDER BY type, resource, setting, source LIMIT ${PAGE}) AS s
-      LEFT JOIN observation o ON o.subject = s.id ORDER BY s.type, s.resource, s.setting, s.source`,
+    FROM (SELECT * FROM subject WHERE tenant = ? AND (type, resource, setting, source) > (?, ?, ?, ?) ORDER BY type, resource, setting, source LIMIT ${PAGE}) AS page
+      LEFT JOIN observation o ON o.subject = page.id ORDER BY page.type, page.resource, page.setting, page.source`,
   )
   const movedThings = prepare(
     `SELECT s.type, s.resource FROM observation o CROSS JOIN subject s ON s.id = o.subject AND s.tenant = ?1 WHERE o.from_entry > ?2 AND o.from_entry <= ?3
