@@ -1,10 +1,9 @@
+import { bySeverityAndTime } from '../../common/assess/urgency.ts'
 import { reasonWords, sumCounts } from '../../common/model/index.ts'
 import type { Reason } from '../../common/model/index.ts'
 import { calmHeadline } from '../../common/words/headline.ts'
 import type { AssessmentSummary } from './assessments.ts'
 import { outcomeMark, paint, plainText } from './context.ts'
-
-const severities = ['critical', 'high', 'medium', 'low'] as const
 
 type Scope = {
   /** How many of those looked at were never read. */
@@ -27,10 +26,7 @@ export function summary(
   const lines: string[] = ['']
   const grouped = assessments
     .flatMap(({ tenant, summary: { failing } }) => failing.map(group => ({ tenant, ...group })))
-    .sort(
-      (a, b) =>
-        severities.indexOf(a.severity) - severities.indexOf(b.severity) || b.count - a.count,
-    )
+    .sort(bySeverityAndTime)
   lines.push(
     grouped.length === 0
       ? paint(

@@ -1,5 +1,5 @@
 import type { Reason, Service } from '../../common/model/index.ts'
-import type { Interval, Run } from '../store/store.ts'
+import type { Run, Span } from '../store/store.ts'
 
 /**
  * What one day says of one setting: read on every resource, on some, on none although a run tried,
@@ -45,7 +45,7 @@ type Counters = { readonly observed: Int32Array; readonly unobserved: Int32Array
 export async function coverageOf(input: {
   readonly service: Service
   readonly runs: readonly Run[]
-  readonly intervals: AsyncIterable<Interval>
+  readonly spans: AsyncIterable<Span>
   readonly captured: ReadonlyMap<string, ReadonlySet<string>>
   readonly from: string
   readonly to: string
@@ -66,28 +66,21 @@ export async function coverageOf(input: {
   const counters = new Map<string, Map<string, Counters>>()
   const reasons = new Map<string, Set<Reason>>()
   const stated = new Map<string, Set<string>>()
-  for await (const interval of input.intervals) {
-    const kind = interval.source === 'import' ? 'import' : 'scan'
-    if (interval.reading.state === 'unobserved')
-      reasons.set(
-        interval.setting,
-        (reasons.get(interval.setting) ?? new Set()).add(interval.reading.reason),
-      )
-    if (interval.source === 'console') continue
-    if (interval.source === 'document') {
-      for (const time of [interval.validFrom, interval.at])
-        stated.set(
-          interval.setting,
-          (stated.get(interval.setting) ?? new Set()).add(time.slice(0, 10)),
-        )
+  for await (const { setting, source, at, validFrom, validTo, reason } of input.spans) {
+    const kind = source === 'import' ? 'import' : 'scan'
+    if (reason !== null) reasons.set(setting, (reasons.get(setting) ?? new Set()).add(reason))
+    if (source === 'console') continue
+    if (source === 'document') {
+      for (const time of [validFrom, at])
+        stated.set(setting, (stated.get(setting) ?? new Set()).add(time.slice(0, 10)))
       continue
     }
     const times = probes.get(kind) ?? []
-    const counter = counterOf(counters, interval.setting, kind, times.length)
-    const difference = interval.reading.state === 'observed' ? counter.observed : counter.unobserved
+    const counter = counterOf(counters, setting, kind, times.length)
+    const difference = reason === null ? counter.observed : counter.unobserved
     const [start, end] = [
-      firstAtOrAfter(times, interval.validFrom),
-      interval.validTo === null ? times.length : firstAtOrAfter(times, interval.validTo),
+      firstAtOrAfter(times, validFrom),
+      validTo === null ? times.length : firstAtOrAfter(times, validTo),
     ]
     if (start >= end) continue
     difference[start] = (difference[start] ?? 0) + 1

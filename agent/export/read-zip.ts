@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import yauzl from 'yauzl'
 import { Problem } from '../problem.ts'
 
@@ -7,11 +7,20 @@ export type ZipReader = {
   readonly names: readonly string[]
   /** Names that stand more than once: readers differ in which one they take. */
   readonly twice: readonly string[]
-  /** @throws Problem `archive-member-missing`, Error for data that does not inflate */
+  /** @throws Problem `archive-member-missing`; `DamagedMember`, also while it is read */
   stream(name: string): Promise<Readable>
   /** @throws as `stream`, and Problem `archive-member-large` for more than `most` bytes */
   bytes(name: string, most?: number): Promise<Buffer>
   close(): void
+}
+
+/** What an archive holds of a file does not unpack, or not to as much as it says: it was changed since. */
+export class DamagedMember extends Error {
+  constructor(name: string, cause: unknown) {
+    super(`${name} does not unpack (${cause instanceof Error ? cause.message : String(cause)})`, {
+      cause,
+    })
+  }
 }
 
 /** @throws Error when the file is not a zip archive */
@@ -37,7 +46,10 @@ export async function openZip(file: string): Promise<ZipReader> {
   const stream = async (name: string): Promise<Readable> => {
     const entry = entries.get(name)
     if (!entry) throw new Problem('archive-member-missing', { name })
-    return zip.openReadStreamPromise(entry)
+    const packed = await zip.openReadStreamPromise(entry).catch((error: unknown) => {
+      throw new DamagedMember(name, error)
+    })
+    return Readable.from(unpacked(name, packed), { objectMode: false })
   }
   return {
     names: [...entries.keys()],
@@ -54,5 +66,13 @@ export async function openZip(file: string): Promise<ZipReader> {
       return Buffer.concat(pieces)
     },
     close: () => zip.close(),
+  }
+}
+
+async function* unpacked(name: string, pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  try {
+    yield* pieces
+  } catch (error) {
+    throw new DamagedMember(name, error)
   }
 }

@@ -42,7 +42,7 @@ import {
 import type { KeyBearing, LogKey } from '../log/key-history.ts'
 import { HEAD, HEAD_CONSISTENCY } from './log-files.ts'
 import { checkOscal } from './oscal/integrity.ts'
-import { openZip } from './read-zip.ts'
+import { DamagedMember, openZip } from './read-zip.ts'
 import type { ZipReader } from './read-zip.ts'
 import { checkSealedEvent, DEVIATIONS } from './sealed-deviations.ts'
 
@@ -376,9 +376,17 @@ async function checkFiles(
       async () => {
         const hash = createHash('sha256')
         let bytes = 0
-        for await (const piece of (await zip.stream(name)) as AsyncIterable<Buffer>) {
-          hash.update(piece)
-          bytes += piece.length
+        try {
+          for await (const piece of (await zip.stream(name)) as AsyncIterable<Buffer>) {
+            hash.update(piece)
+            bytes += piece.length
+          }
+        } catch (error) {
+          if (!(error instanceof DamagedMember)) throw error
+          throw new Error(
+            `was changed: its bytes do not unpack to the ones whose digest is in the manifest: ${error.message}`,
+            { cause: error },
+          )
         }
         if (bytes !== expected.bytes || hash.digest('hex') !== expected.sha256)
           throw new Error('was changed: its digest is not the one in the manifest')

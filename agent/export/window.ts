@@ -526,7 +526,7 @@ async function readTenant(
     captured,
     from: input.from,
     to: input.to,
-    intervals: source.store.intervals({ tenant: input.id, from: input.from, to: input.to }),
+    spans: source.store.spans({ tenant: input.id, from: input.from, to: input.to }),
   })
   const judged = await judgedOf(source.store, id, { ...input, config: readingRules(source, id) })
   // What stood when the window began.
@@ -557,9 +557,7 @@ async function readTenant(
     id,
     judged.judgements.map(({ entry }) => entry),
     await lastRewriting(source.store),
-    newest?.tree && newest.moment.matches
-      ? { tree: newest.tree, at: newest.moment.entry }
-      : null,
+    newest?.tree && newest.moment.matches ? { tree: newest.tree, at: newest.moment.entry } : null,
   )
   return {
     id,
@@ -741,7 +739,15 @@ async function readMoment(
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ shown }) => shown)
   return {
-    moment: { ...moment, matches, counts: total, checks, evaluations, monitoring, resources: things },
+    moment: {
+      ...moment,
+      matches,
+      counts: total,
+      checks,
+      evaluations,
+      monitoring,
+      resources: things,
+    },
     tree,
   }
 }

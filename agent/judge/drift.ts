@@ -36,13 +36,16 @@ export async function* driftBetween(
   { from, to }: { readonly from: string; readonly to: string },
 ): AsyncGenerator<FindingDrift> {
   const runs = await agent.store.runs({ tenant, status: 'finished' })
+  let first: Place | null = null
   for (const [index, run] of runs.entries()) {
     const at = run.finishedAt ?? ''
     const previous = runs[index + 1]
     if (at < from || at > to || !previous) continue
     const stood = endOf(previous)
     const changed = changesOf(await agent.store.findingsBetween(tenant, stood, endOf(run)))
-    if (changed.length === 0 || (await isFirst(agent, tenant, stood))) continue
+    if (changed.length === 0) continue
+    first ??= await firstStood(agent, tenant, runs)
+    if (stood < first) continue
     const scanned = runs.slice(index + 1).find(item => item.kind === 'scan')
     for (const change of changed) {
       const lastBefore = change.before && (await lastSeen(agent, change.before, scanned))
@@ -51,9 +54,11 @@ export async function* driftBetween(
   }
 }
 
-async function isFirst(agent: Agent, tenant: string, place: Place): Promise<boolean> {
-  for await (const _ of agent.store.eachFinding(tenant, place)) return false
-  return true
+/** The end of the first run after which anything had been judged. */
+async function firstStood(agent: Agent, tenant: string, runs: readonly Run[]): Promise<Place> {
+  for (const run of runs.toReversed())
+    for await (const _ of agent.store.eachFinding(tenant, endOf(run))) return endOf(run)
+  return Infinity
 }
 
 type Change = Pick<FindingDrift, 'before' | 'after' | 'values'>

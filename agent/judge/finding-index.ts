@@ -51,8 +51,6 @@ export type FindingIndex = {
   close(): void
 }
 
-export const severities = ['critical', 'high', 'medium', 'low'] as const
-
 export const findingIndexOf = perAgent(createFindingIndex)
 
 function createFindingIndex(agent: Agent): FindingIndex {

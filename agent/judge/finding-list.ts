@@ -1,11 +1,12 @@
 import { nameOf } from '../../common/words/shown-finding.ts'
 import type { Drift } from '../../common/assess/diff.ts'
+import { bySeverity, byUrgency as urgencyOf } from '../../common/assess/urgency.ts'
 import type { Outcome } from '../../common/model/index.ts'
 import { emptyCounts } from '../../common/model/index.ts'
 import { UNLISTED } from '../../common/model/resource.ts'
 import type { Agent } from '../agent.ts'
 import type { FindingHead } from '../store/store.ts'
-import { listedFinding, severities } from './finding-index.ts'
+import { listedFinding } from './finding-index.ts'
 import type { Counted, ListedFinding, ListedGroup } from './finding-index.ts'
 import { ownerOf } from './owners.ts'
 
@@ -77,7 +78,7 @@ export async function select(
 const inAlphabet = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const firstBy: Readonly<Record<Order, (a: ListedGroup, b: ListedGroup) => number>> = {
   urgency: () => 0,
-  severity: (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+  severity: bySeverity,
   check: (a, b) => inAlphabet(a.title.toLowerCase(), b.title.toLowerCase()),
   tenant: (a, b) => inAlphabet(a.tenant, b.tenant),
   // Of what came out alike, the one that did so last.
@@ -211,18 +212,8 @@ async function namedIn(
   return agent.store.findingsAbout(tenant, fitting)
 }
 
-/** Groups are apart by what comes before an id: tenant and check. */
 function byUrgency({ group: a }: Part, { group: b }: Part): number {
-  return (
-    urgency(a) - urgency(b) ||
-    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-    (a.first < b.first ? -1 : 1)
-  )
-}
-
-function urgency({ outcome, accepted }: ListedGroup): number {
-  if (outcome === 'fail') return accepted ? 1 : 0
-  return { 'unknown': 2, 'pass': 3, 'not-applicable': 4 }[outcome]
+  return urgencyOf(a, b)
 }
 
 /** Those that changed in one of the ways, most urgent first. */

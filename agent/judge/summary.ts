@@ -1,3 +1,4 @@
+import { bySeverityAndTime, byUrgency } from '../../common/assess/urgency.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Outcome, Reason, Severity } from '../../common/model/index.ts'
 import { emptyCounts } from '../../common/model/index.ts'
@@ -25,6 +26,8 @@ type FailingCheck = {
   readonly check: string
   readonly title: string
   readonly severity: Severity
+  /** Since when the last of them fails. */
+  readonly since: string
   readonly expected: string
   readonly count: number
   /** Of how many that the check is about. */
@@ -50,7 +53,7 @@ async function summaryOf(
   tenant: string,
 ): Promise<Summary & { readonly counts: Record<Outcome, number> }> {
   const counted = await findingIndexOf(agent).of(tenant)
-  const groups = [...counted.groups].sort((a, b) => (a.first < b.first ? -1 : 1))
+  const groups = counted.groups.toSorted(byUrgency)
   const counts = emptyCounts()
   for (const { outcome, count } of groups) counts[outcome] += count
   const open = groups.filter(group => group.outcome === 'fail' && !group.accepted)
@@ -59,7 +62,7 @@ async function summaryOf(
     failing.push(await failingCheck(agent, counted, alike))
   return {
     counts,
-    failing,
+    failing: failing.sort((a, b) => bySeverityAndTime({ tenant, ...a }, { tenant, ...b })),
     accepted: sum(groups.filter(group => group.outcome === 'fail' && group.accepted)),
     unknown: unknownOf(groups),
     imported: await isImported(agent, tenant),
@@ -73,16 +76,19 @@ async function failingCheck(
   { tenant, groups }: Counted,
   alike: readonly ListedGroup[],
 ): Promise<FailingCheck> {
+  const since = alike.map(group => group.since).sort()
   const pages = await Promise.all(
     alike.map(group => agent.store.findingPage(tenant, group, { from: 0, limit: NAMED })),
   )
   const lines = pages.flat().sort((a, b) => (a.id < b.id ? -1 : 1))
   const [first, ...more] = lines.slice(0, NAMED).map(line => shownFinding(line, agent.catalogue()))
-  const { check, title } = alike[0] ?? { check: '', title: '' }
+  // The worst stands first.
+  const { check, title, severity } = alike[0] ?? { check: '', title: '', severity: 'low' as const }
   return {
     check,
     title,
-    severity: first?.severity ?? 'low',
+    severity,
+    since: since.at(-1) ?? '',
     expected: first?.expected ?? '',
     count: sum(alike),
     of: sum(groups.filter(group => group.check === check)),

@@ -7,7 +7,7 @@ import { rowsProblem } from './ended-rows.ts'
 import { interruptedRuns } from './interrupted-runs.ts'
 import { Erasure } from './key-history.ts'
 import { countingTargets, sealedTargets, targetsIn } from './sealed-targets.ts'
-import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
+import { SNAPSHOT_TREE, SnapshotTree, snapshotRoot } from './snapshot.ts'
 import { runKinds } from '../store/store.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
 
@@ -241,8 +241,8 @@ function unsealedRun({ id }: Run): string {
 
 const statuses: ReadonlySet<Run['status']> = new Set(['running', 'finished', 'interrupted'])
 
-/** Settings that are read again, of all scans of a window together, before it is left to `verify --every`. */
-const MOST_SETTINGS = 5_000_000
+/** Settings and nodes that are hashed again of one tenant before the rest is left to `verify --every`. */
+const MOST_HASHES = 20_000_000
 
 /**
  * What is wrong with the settings that the scans of a window sealed, or null: its coverage is drawn from
@@ -259,35 +259,46 @@ export async function windowProblem(
     const manifest = within(head) ? manifestOf(await bodyOf(store, head.index)) : null
     if (manifest?.scan) scans.push({ head, snapshot: manifest.snapshot })
   }
-  let settings = 0
-  for await (const _ of store.observations(tenant)) settings++
-  if (settings * scans.length > MOST_SETTINGS) return { problem: null, whole: false }
   const changed = await lastRewriting(store)
   // Of none of them it is told what is current: others may write meanwhile.
-  const problem = await settingsProblem(store, tenant, scans, 'each', changed)
-  return { problem, whole: true }
+  let tree: SnapshotTree | null = null
+  for (const { head, snapshot } of scans) {
+    if (head.index < changed) continue
+    if (tree && tree.hashed > MOST_HASHES) return { problem: null, whole: false }
+    try {
+      if (tree) await tree.moveTo(head.index)
+      else tree = await SnapshotTree.at(store, tenant, head.index)
+    } catch {
+      return { problem: unsealedSettings(tenant, head), whole: true }
+    }
+    if (tree.root() !== snapshot) return { problem: unsealedSettings(tenant, head), whole: true }
+  }
+  return { problem: null, whole: true }
+}
+
+function unsealedSettings(tenant: string, { index, ipe }: EvidenceHead): Problem {
+  return {
+    entry: index,
+    problem: `the settings of ${tenant} at ${ipe.recordedAt} are not the ones that this scan sealed`,
+  }
 }
 
 async function settingsProblem(
   store: Store,
   tenant: string,
   scans: readonly { readonly head: EvidenceHead; readonly snapshot: string | null }[],
-  every: boolean | 'each',
+  every: boolean,
   changed: number,
 ): Promise<Problem | null> {
   for (const [position, { head, snapshot }] of scans.entries()) {
-    const last = every !== 'each' && position === scans.length - 1
+    const last = position === scans.length - 1
     if (head.index < changed || !(every || last)) continue
     // What is current was compared already, row by row: a large tenant does not fit into memory.
     if (!every && !(await isOfEarlierVersion(store, tenant))) continue
     const now = await snapshotRoot(store.observations(tenant, last ? undefined : head.index)).catch(
       (error: unknown) => `unreadable: ${String(error)}`,
     )
-    if (now !== snapshot)
-      return {
-        entry: head.index,
-        problem: `the settings of ${tenant} at ${head.ipe.recordedAt} are not the ones that this scan sealed`,
-      }
+    if (now !== snapshot) return unsealedSettings(tenant, head)
   }
   return null
 }
@@ -321,8 +332,11 @@ async function byTenant(
   kind: 'assessment' | 'run',
 ): Promise<Map<string, EvidenceHead[]>> {
   const found = new Map<string, EvidenceHead[]>()
-  for await (const head of store.evidenceHeads({ kind }))
-    found.set(head.tenant, [...(found.get(head.tenant) ?? []), head])
+  for await (const head of store.evidenceHeads({ kind })) {
+    const heads = found.get(head.tenant)
+    if (heads) heads.push(head)
+    else found.set(head.tenant, [head])
+  }
   return found
 }
 

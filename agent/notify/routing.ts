@@ -1,4 +1,4 @@
-import { severities } from '../judge/finding-index.ts'
+import { severities } from '../../common/assess/urgency.ts'
 import type { Config } from '../home/config.ts'
 import type { Delivery } from '../store/store.ts'
 import type { Alert, NewsKind } from './alert.ts'

@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { ShownFinding } from '../../common/model/index.ts'
+import { Outcome, Severity } from '../../common/model/index.ts'
 import type { Finding } from '../../common/model/index.ts'
+import { byUrgency } from '../../common/assess/urgency.ts'
+import type { Alike } from '../../common/assess/urgency.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
+import type { ListedGroup } from '../judge/finding-index.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
 import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
@@ -23,7 +27,10 @@ const Filter = z.strictObject({
   /** So many are looked through; without, all. */
   limit: z.coerce.number().int().positive().optional(),
   /** Those behind this one: what a page before gave as `next`. */
-  after: z.string().optional(),
+  after: z
+    .string()
+    .transform((text, context) => (text === '' ? null : placeIn(text, context)))
+    .nullish(),
 })
 type Filter = z.output<typeof Filter>
 
@@ -58,7 +65,7 @@ export const findingsWhole = answering({
     const { owners } = agent.config()
     assertNames(agent, filter, { checks: groups.map(({ check }) => check) })
     assertChoice('owner', filter.owner, [...new Set(owners.map(item => item.owner))])
-    const { lines, next } = await linesOf(agent, tenants, filter)
+    const { lines, next } = await linesOf(agent, groups, filter)
     const found = lines
       .map(item => shownFinding(item, catalogue))
       .filter(
@@ -93,29 +100,61 @@ export const findingsWhole = answering({
   },
 })
 
+/** Behind which finding a page begins: that it came out otherwise since changes nothing. */
+type Behind = Alike & { readonly id: string }
+
+function placeIn(text: string, context: z.RefinementCtx): Behind {
+  const [, outcome, accepted, severity, id = ''] = /^(\S+) ([01]) (\S+) (.+)$/s.exec(text) ?? []
+  const [tenant, check] = id.split('/')
+  const found = Place.safeParse({
+    outcome,
+    accepted: accepted === '1',
+    severity,
+    tenant,
+    check,
+    id,
+  })
+  if (found.success) return found.data
+  context.addIssue('is not what a page gave as "next"')
+  return z.NEVER
+}
+const Place = z.object({
+  outcome: Outcome,
+  accepted: z.boolean(),
+  severity: Severity,
+  tenant: z.string(),
+  check: z.string(),
+  id: z.string(),
+})
+
+function textOf({ outcome, accepted, severity }: ListedGroup, { id }: Finding): string {
+  return `${outcome} ${accepted ? 1 : 0} ${severity} ${id}`
+}
+
 /** Read at once. */
 const PAGE = 1000
 
-/** Findings that may fit, tenant by tenant, sorted by id; as many as are asked for. */
+/** Findings that may fit, most urgent first; as many as are asked for. */
 async function linesOf(
   agent: Agent,
-  tenants: readonly string[],
-  { tenant: only, check, outcome, severity, limit = Number.POSITIVE_INFINITY, after = '' }: Filter,
+  groups: readonly ListedGroup[],
+  filter: Filter,
 ): Promise<{ readonly lines: readonly Finding[]; readonly next: string | null }> {
-  // An id begins with its tenant, in which no slash stands.
-  const [first] = after.split('/')
+  const { limit = Number.POSITIVE_INFINITY, after: behind = null } = filter
   const lines: Finding[] = []
-  for (const tenant of tenants) {
-    if ((only !== undefined && tenant !== only) || (first && tenant < first)) continue
-    let from = tenant === first ? after : ''
+  for (const group of groups.toSorted(byUrgency)) {
+    const order = behind ? byUrgency(group, behind) : 1
+    if (order < 0 || exact.some(key => filter[key] !== undefined && filter[key] !== group[key]))
+      continue
+    let from = order === 0 && behind ? behind.id : ''
     for (;;) {
       const most = Math.min(PAGE, limit - lines.length)
-      const page = await agent.store.findingsAfter(tenant, from, most, { check, outcome, severity })
-      lines.push(...page)
-      const last = page.at(-1)?.id
-      if (last !== undefined && lines.length >= limit) return { lines, next: last }
-      if (last === undefined || page.length < most) break
-      from = last
+      const page = await agent.store.findingsAfter(group.tenant, from, most, group)
+      lines.push(...page.filter(line => (line.exception !== null) === group.accepted))
+      const last = page.at(-1)
+      if (last && lines.length >= limit) return { lines, next: textOf(group, last) }
+      if (!last || page.length < most) break
+      from = last.id
     }
   }
   return { lines, next: null }

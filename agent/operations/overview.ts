@@ -6,7 +6,8 @@ import { acceptedTitle } from '../../common/words/english/acceptances.ts'
 import { calmHeadline } from '../../common/words/headline.ts'
 import type { Agent } from '../agent.ts'
 import { roundPages } from '../console/page.ts'
-import { findingIndexOf, severities } from '../judge/finding-index.ts'
+import { bySeverity, bySeverityAndTime } from '../../common/assess/urgency.ts'
+import { findingIndexOf } from '../judge/finding-index.ts'
 import type { Counted, ListedGroup } from '../judge/finding-index.ts'
 import { countsOf, driftedOf, linesOfGroup, select } from '../judge/finding-list.ts'
 import { shortFinding } from './findings.ts'
@@ -164,12 +165,7 @@ export async function failingOf(
   )
   return groups
     .flatMap(group => group ?? [])
-    .sort(
-      (a, b) =>
-        Number(b.fresh) - Number(a.fresh) ||
-        severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-        (a.since < b.since ? 1 : a.since > b.since ? -1 : 0),
-    )
+    .sort((a, b) => Number(b.fresh) - Number(a.fresh) || bySeverityAndTime(a, b))
 }
 
 const NAMED = 3
@@ -180,9 +176,7 @@ async function groupOf(
   counted: Counted,
   alike: readonly ListedGroup[],
 ): Promise<z.output<typeof Group> | null> {
-  const severest = alike.toSorted(
-    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
-  )
+  const severest = alike.toSorted(bySeverity)
   const [first] = severest
   if (!first) return null
   const { check, title, tenant, severity, expected } = first

@@ -171,6 +171,7 @@ export const AssessmentSummary = ShownAssessment.omit({ findings: true }).extend
         check: CatalogueId,
         title: z.string(),
         severity: Severity,
+        since: Time,
         expected: z.string(),
         count: z.int(),
         of: z.int(),

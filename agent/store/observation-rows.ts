@@ -8,6 +8,7 @@ import type {
 import { text, textOrNull } from './row.ts'
 import type { Row } from './row.ts'
 import { REFRESH_AFTER } from './store.ts'
+import type { Span } from './store.ts'
 import { fromDetail, observedWhy, toDetail } from './why.ts'
 
 // Things and readings as their rows say them.
@@ -43,6 +44,27 @@ export function whatBecomes(
   return source !== 'api' || Date.parse(at) - Date.parse(text(open, 'at')) > REFRESH_AFTER
     ? 'confirmed'
     : 'stands'
+}
+
+/** After every time: where what did not end is compared as text. */
+export const NEVER = '9'
+
+/** A row of `spans` whose `ends` may be before it began; null where it does not touch a window. */
+export function spanIn(
+  row: Row,
+  { from, to }: { readonly from: string; readonly to: string },
+): Span | null {
+  const [starts, ends] = [text(row, 'starts'), text(row, 'ends')]
+  if (ends < from || starts > to) return null
+  const end = ends > starts ? ends : starts
+  return {
+    setting: text(row, 'setting'),
+    source: text(row, 'source') as Span['source'],
+    at: text(row, 'at'),
+    validFrom: starts,
+    validTo: end === NEVER ? null : end,
+    reason: row['state'] === 'observed' ? null : (text(row, 'reason') as Reason),
+  }
 }
 
 export function columnsOf(reading: Reading): {

@@ -155,6 +155,12 @@ export type EvidenceHead = Omit<StoredEvidence, 'salt' | 'body'> & { readonly er
 /** A value interval: one row while nothing changes. */
 export type Interval = Observation & { readonly validFrom: string; readonly validTo: string | null }
 
+/** When a reading stood, and whether it was one. */
+export type Span = Pick<Interval, 'setting' | 'source' | 'at' | 'validFrom' | 'validTo'> & {
+  /** Why there was none; null where there was. */
+  readonly reason: Reason | null
+}
+
 export type StoredCheckpoint = {
   readonly size: number
   readonly root: string
@@ -411,6 +417,16 @@ export type Store = {
     readonly to?: string
   }): AsyncIterable<Interval>
   /** Types whose listing broke off in the last run that tried. */
+  /** When each reading stood, without what was read; thing after thing, those of one in no order. */
+  spans(filter: {
+    readonly tenant: string
+    readonly from: string
+    readonly to: string
+  }): AsyncIterable<Span>
+  /** Everything of which any reading began or ended after one place and up to another. */
+  movedThings(tenant: string, after: Place, upTo: Place): Promise<Thing[]>
+  /** What stood of some things at a place, thing after thing. */
+  observationsThen(tenant: string, things: readonly Thing[], at: Place): Promise<Observation[]>
   putUnlisted(
     tenant: string,
     unlisted: ReadonlyMap<string, Unlisted>,

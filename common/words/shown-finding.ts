@@ -71,7 +71,8 @@ function besideTitle({ title, expected }: Expected): string {
   return expected.startsWith(head) && expected !== head ? expected.slice(head.length) : expected
 }
 
-const byFrameworks = new WeakMap<readonly Framework[], RequirementIndex>()
+type Asked = RequirementIndex & { readonly known: Map<string, readonly string[]> }
+const byFrameworks = new WeakMap<readonly Framework[], Asked>()
 
 /** As the catalogue maps them now: a mapping that was wrong is not shown because a line once said so. */
 export function requirementsOf(
@@ -79,11 +80,20 @@ export function requirementsOf(
   { frameworks }: Checks,
 ): string[] {
   if (!frameworks) return requirements
-  const index = byFrameworks.get(frameworks) ?? requirementIndex(frameworks)
+  const index = byFrameworks.get(frameworks) ?? {
+    ...requirementIndex(frameworks),
+    known: new Map<string, readonly string[]>(),
+  }
   byFrameworks.set(frameworks, index)
-  return [
-    ...new Set([...(index.byMetric.get(metric) ?? []), ...(index.byCheck.get(check) ?? [])]),
-  ].sort()
+  // Many findings are of one check.
+  const key = `${metric}\n${check}`
+  const known =
+    index.known.get(key) ??
+    [
+      ...new Set([...(index.byMetric.get(metric) ?? []), ...(index.byCheck.get(check) ?? [])]),
+    ].sort()
+  index.known.set(key, known)
+  return [...known]
 }
 
 function valueOf(held: Held): Value {

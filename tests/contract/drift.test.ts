@@ -104,3 +104,22 @@ test('a value that changed under the same outcome is a change, an acceptance is 
   await assert.rejects(drift({ from: '2026-02-30' }), isRefusal('time-invalid', /2026-02-30/))
   await assert.rejects(drift({ tenant: 'none' }), isRefusal('tenant-unknown', /none/))
 })
+
+test('however many runs changed something, all findings are asked for but once', async context => {
+  const { replay, scanned, agent } = await setup(context)
+  await scanned()
+  for (const on of [true, false, true, false]) {
+    replay.state.organization.two_factor_requirement_enabled = on
+    await scanned()
+  }
+  let asked = 0
+  const store = new Proxy(agent.store, {
+    get(target, name, receiver) {
+      if (name === 'eachFinding') asked++
+      return Reflect.get(target, name, receiver) as unknown
+    },
+  })
+  const { total } = await perform({ ...agent, store }, tester, 'drift', { check })
+  assert.equal(total, 4)
+  assert.equal(asked, 1)
+})

@@ -25,14 +25,19 @@ function goesThrough(detail: string, sql: string): boolean {
 }
 
 /** Questions about what came or went since a place: as many rows are read as did. */
-const since = new Set(['findings that gave way', 'what ended since', 'findings between two places'])
+const since = new Set([
+  'findings that gave way',
+  'what ended since',
+  'findings between two places',
+  'what moved between two places',
+])
 
 /** What stood before, or was known before that, is looked for among the versions of one finding. */
 const ofOne = new Map([['findings that changed', /^SEARCH [bk] (?!USING INDEX finding_id \()/]])
 
 /** How it begins: what is not one of these goes through all that is there now. */
 const byPlace =
-  /USING (?:COVERING )?INDEX \w+_(?:began|ended)\b|^SEARCH s USING INTEGER PRIMARY KEY|B-TREE/
+  /USING (?:COVERING )?INDEX \w+_(?:began|ended)\b|^SEARCH s USING INTEGER PRIMARY KEY|B-TREE|^(?:MERGE \(UNION\)|LEFT|RIGHT)$/
 
 test('what one tenant is now is found without going through history or other tenants', async context => {
   const file = join(temporaryFolder(context), 'store.sqlite')

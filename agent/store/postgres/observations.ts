@@ -1,5 +1,12 @@
 import type { Observation, Reason, Resource } from '../../../common/model/index.ts'
-import { columnsOf, toObservation, toResource, whatBecomes } from '../observation-rows.ts'
+import {
+  columnsOf,
+  NEVER,
+  spanIn,
+  toObservation,
+  toResource,
+  whatBecomes,
+} from '../observation-rows.ts'
 import { text, textOrNull } from '../row.ts'
 import type { Row } from '../row.ts'
 import type { Interval, Store, Thing } from '../store.ts'
@@ -14,9 +21,6 @@ import type { Value } from './values.ts'
 const PAGE = 5000
 const TOGETHER = 1000
 
-/** After every time. */
-const NEVER = '9'
-
 type ObservationMethods =
   | 'putResources'
   | 'resources'
@@ -26,6 +30,9 @@ type ObservationMethods =
   | 'observationsOf'
   | 'touchedSettings'
   | 'intervals'
+  | 'spans'
+  | 'movedThings'
+  | 'observationsThen'
   | 'putUnlisted'
   | 'unlisted'
 
@@ -368,6 +375,42 @@ export function observationStore(context: Context): Pick<Store, ObservationMetho
         } satisfies Interval
       }
     }),
+    spans: walk(async function* ({ tenant, from, to }) {
+      let after = ['', '', '', '']
+      for (;;) {
+        const rows = await query(
+          `SELECT page.type, page.resource, page.setting, page.source, o.state, o.reason, o.at, o.valid_from AS starts,
+            least(coalesce(o.valid_to, '${NEVER}'), coalesce((SELECT min(l.valid_from) FROM observation l WHERE l.subject = o.subject AND (l.from_entry, l.row_id) > (o.from_entry, o.row_id)), '${NEVER}')) AS ends
+          FROM (SELECT * FROM subject WHERE tenant = $1 AND (type, resource, setting, source) > ($2, $3, $4, $5) ORDER BY type, resource, setting, source LIMIT ${PAGE}) AS page
+            LEFT JOIN ${each('observation', 'subject = page.id')} AS o ON true ORDER BY page.type, page.resource, page.setting, page.source`,
+          [tenant, ...after],
+        )
+        for (const row of rows) {
+          const span = row['state'] === null ? null : spanIn(row, { from, to })
+          if (span) yield span
+        }
+        const last = rows.at(-1)
+        if (!last) return
+        after = ['type', 'resource', 'setting', 'source'].map(column => text(last, column))
+      }
+    }),
+    async movedThings(tenant, after, upTo) {
+      const moved = await query(
+        `SELECT s.type, s.resource FROM observation o JOIN subject s ON s.id = o.subject AND s.tenant = $1 WHERE o.from_entry > $2 AND o.from_entry <= $3
+        UNION SELECT s.type, s.resource FROM observation o JOIN subject s ON s.id = o.subject AND s.tenant = $1 WHERE o.to_entry > $2 AND o.to_entry <= $3`,
+        [tenant, after, upTo],
+      )
+      return moved.map(row => ({ type: text(row, 'type'), id: text(row, 'resource') }))
+    },
+    async observationsThen(tenant, things, at) {
+      const rows = await query(
+        `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS u (type, id, n)
+          CROSS JOIN ${each('subject', 'tenant = $1 AND type = u.type AND resource = u.id')} AS s
+          CROSS JOIN ${each('observation', `subject = s.id AND ${stood(4)}`)} AS o ORDER BY u.n`,
+        [tenant, things.map(({ type }) => type), things.map(({ id }) => id), at],
+      )
+      return rows.map(toObservation)
+    },
     putUnlisted: write(async (tenant, unlisted, listed) => {
       // Written only where it is another: what findings rest on stays untouched.
       const rows = await query('SELECT * FROM unlisted WHERE tenant = $1', [tenant])

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { addEnded, chainOf, lineOf, PARTS, rootOf, TREE } from '../digests.ts'
 import { NOTHING_ENDED } from '../store.ts'
@@ -139,16 +139,15 @@ export function currentStore({
     type: string,
     id: string,
   ): { readonly digest: Buffer | null; readonly rows: number } => {
-    const hash = createHash('sha256')
-    let rows = 0
+    let [said, rows] = ['', 0]
     for (const statement of parts) {
-      for (const row of statement.iterate(tenant, type, id)) {
+      for (const row of statement.lists(tenant, type, id)) {
         rows++
-        hash.update(`${JSON.stringify(Object.values(row))}\n`)
+        said += `${JSON.stringify(row)}\n`
       }
-      hash.update('\n')
+      said += '\n'
     }
-    return { digest: rows === 0 ? null : hash.digest(), rows }
+    return { digest: rows === 0 ? null : hash('sha256', said, 'buffer'), rows }
   }
   const keepPart = (tenant: string, type: string, id: string, digest: Uint8Array | null): void => {
     if (!isInside()) return

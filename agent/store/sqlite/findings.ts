@@ -163,8 +163,8 @@ export function findingStore(
     FROM finding WHERE tenant = ? AND valid_to IS NULL AND "check" = ? GROUP BY "check", metric, outcome, grade, exception ORDER BY "check", metric, outcome, grade, exception`,
   )
   const wrong = prepare(
-    `SELECT finding ->> 'check' AS "check", count(DISTINCT id) AS count FROM finding
-    WHERE tenant = ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) AND finding ->> 'outcome' IN ('fail', 'unknown') GROUP BY 1`,
+    `SELECT "check", count(*) AS count FROM (SELECT DISTINCT "check", id FROM finding
+      WHERE tenant = ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) AND outcome IN ('fail', 'unknown')) GROUP BY "check"`,
   )
 
   const ofChecks = (statement: Statement, tenant: string): readonly (() => Row[])[] =>

@@ -1,5 +1,12 @@
 import type { Observation, Reason } from '../../../common/model/index.ts'
-import { columnsOf, toObservation, toResource, whatBecomes } from '../observation-rows.ts'
+import {
+  columnsOf,
+  NEVER,
+  spanIn,
+  toObservation,
+  toResource,
+  whatBecomes,
+} from '../observation-rows.ts'
 import type { Interval, Store } from '../store.ts'
 import { fromDetail, toDetail } from '../why.ts'
 import { conditions, HERE, listOf, STOOD, text, textOrNull, THINGS } from './context.ts'
@@ -7,9 +14,6 @@ import type { Context, Row } from './context.ts'
 
 /** Readings that are read together. */
 const PAGE = 5000
-
-/** After every time. */
-const NEVER = '9'
 
 type ObservationMethods =
   | 'putResources'
@@ -20,6 +24,9 @@ type ObservationMethods =
   | 'observationsOf'
   | 'touchedSettings'
   | 'intervals'
+  | 'spans'
+  | 'movedThings'
+  | 'observationsThen'
   | 'putUnlisted'
   | 'unlisted'
 
@@ -97,6 +104,20 @@ export function observationStore({
     )
   const allOfThings = ofThings('')
   const someOfThings = ofThings(' AND s.setting IN (SELECT value FROM json_each(?3))')
+  const spansPage = prepare(
+    `SELECT page.type, page.resource, page.setting, page.source, o.state, o.reason, o.at, o.valid_from AS starts,
+      min(coalesce(o.valid_to, '${NEVER}'), coalesce((SELECT min(l.valid_from) FROM observation l WHERE l.subject = o.subject AND (l.from_entry, l.rowid) > (o.from_entry, o.rowid)), '${NEVER}')) AS ends
+    FROM (SELECT * FROM subject WHERE tenant = ? AND (type, resource, setting, source) > (?, ?, ?, ?) ORDER BY type, resource, setting, source LIMIT ${PAGE}) AS page
+      LEFT JOIN observation o ON o.subject = page.id ORDER BY page.type, page.resource, page.setting, page.source`,
+  )
+  const movedThings = prepare(
+    `SELECT s.type, s.resource FROM observation o CROSS JOIN subject s ON s.id = o.subject AND s.tenant = ?1 WHERE o.from_entry > ?2 AND o.from_entry <= ?3
+    UNION SELECT s.type, s.resource FROM observation o CROSS JOIN subject s ON s.id = o.subject AND s.tenant = ?1 WHERE o.to_entry > ?2 AND o.to_entry <= ?3`,
+  )
+  const stoodOfThings = prepare(
+    `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM ${THINGS} CROSS JOIN subject s ON s.tenant = ?2 AND s.type = thing.type AND s.resource = thing.id
+      CROSS JOIN observation o ON o.subject = s.id AND o.from_entry <= ?3 AND (o.to_entry IS NULL OR o.to_entry > ?3)`,
+  )
   const putUnlisted = prepare(
     'INSERT OR REPLACE INTO unlisted (tenant, type, reason, detail) VALUES (?, ?, ?, ?)',
   )
@@ -304,6 +325,27 @@ export function observationStore({
           } satisfies Interval
       }
     }),
+    spans: walk(async function* ({ tenant, from, to }) {
+      let after = ['', '', '', '']
+      for (;;) {
+        const rows = spansPage.all(tenant, ...after)
+        for (const row of rows) {
+          const span = row['state'] === null ? null : spanIn(row, { from, to })
+          if (span) yield span
+        }
+        const last = rows.at(-1)
+        if (!last) return
+        after = ['type', 'resource', 'setting', 'source'].map(column => text(last, column))
+      }
+    }),
+    async movedThings(tenant, after, upTo) {
+      return movedThings
+        .all(tenant, after, upTo)
+        .map(row => ({ type: text(row, 'type'), id: text(row, 'resource') }))
+    },
+    async observationsThen(tenant, things, at) {
+      return stoodOfThings.all(listOf(things), tenant, at).map(toObservation)
+    },
     putUnlisted: write((tenant, unlisted, listed) => {
       // Written only where it is another: what findings rest on stays untouched.
       const known = new Map(allUnlisted.all(tenant).map(row => [text(row, 'type'), row]))

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test'
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { sealOf, sealOfLeaves } from '../../../agent/log/finding-lines.ts'
 import { NOTHING_ENDED, TransactionError } from '../../../agent/store/store.ts'
-import type { Store } from '../../../agent/store/store.ts'
+import type { Span, Store } from '../../../agent/store/store.ts'
 import type { Finding, Observation } from '../../../common/model/index.ts'
 import { seeded } from '../tamper.ts'
 import { finding, observation, readRun, stepsOfRun, writeRun } from './rows.ts'
@@ -23,8 +23,13 @@ export function storeContract(
 }
 
 /** Reads something at its own time, and appends an entry: each has a place of its own. */
-async function putAt(store: Store, run: string, item: Observation): Promise<number> {
-  const changed = await store.putObservations('acme', run, item.at, [item])
+async function putAt(
+  store: Store,
+  run: string,
+  item: Observation,
+  ...more: Observation[]
+): Promise<number> {
+  const changed = await store.putObservations('acme', run, item.at, [item, ...more])
   await addEntry(store)
   return changed
 }
@@ -57,6 +62,65 @@ function values(name: string, open: Open): void {
     )
     const [asOf] = await Array.fromAsync(store.observations('acme', 1))
     assert.deepEqual(asOf?.reading, { state: 'observed', value: true })
+  })
+
+  test(`${name}: what moved between two places is found by them, and when readings stood is told as intervals tell it`, async context => {
+    const store = await open(context)
+    const times = [1, 2, 3].map(day => `2026-01-0${day}T00:00:00.000Z`)
+    const [first = '', second = '', third = ''] = times
+    const of = (id: string, value: boolean, at: string): Observation => ({
+      ...observation(value, at),
+      resource: { type: 'organization', id },
+    })
+    await putAt(store, 'r1', of('a', true, first), of('b', true, first))
+    await putAt(store, 'r2', of('a', false, second))
+    await putAt(store, 'r3', of('b', false, third), {
+      ...of('c', true, third),
+      reading: { state: 'unobserved', reason: 'forbidden' },
+    })
+    const moved = (after: number, upTo: number) => store.movedThings('acme', after, upTo)
+    const things = (...ids: string[]) => ids.map(id => ({ type: 'organization', id }))
+    const sorted = async (after: number, upTo: number) =>
+      (await moved(after, upTo)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    const [one, two, three] = [0, 1, 2]
+    assert.deepEqual(await sorted(one, two), things('a'))
+    assert.deepEqual(await sorted(two, three), things('b', 'c'))
+    assert.deepEqual(await sorted(one, three), things('a', 'b', 'c'))
+    assert.deepEqual(await sorted(three, three), [])
+    assert.deepEqual(await store.movedThings('other', -1, three), [])
+    const then = await store.observationsThen('acme', things('c', 'b', 'a'), two)
+    assert.deepEqual(
+      then.map(({ resource, reading }) => [resource.id, reading]),
+      [
+        ['b', { state: 'observed', value: true }],
+        ['a', { state: 'observed', value: false }],
+      ],
+    )
+    for (const [from, to] of [
+      [first, third],
+      [second, second],
+      [third, third],
+    ] as const) {
+      const window = { tenant: 'acme', from, to }
+      const told = (await Array.fromAsync(store.intervals(window))).map(
+        ({ setting, source, at, validFrom, validTo, reading }) => ({
+          setting,
+          source,
+          at,
+          validFrom,
+          validTo,
+          reason: reading.state === 'observed' ? null : reading.reason,
+        }),
+      )
+      const spans = await Array.fromAsync(store.spans(window))
+      const inOrder = (rows: readonly Span[]) =>
+        rows
+          .map(row => [row.setting, row.source, row.at, row.validFrom, row.validTo, row.reason])
+          .map(row => row.join())
+          .sort()
+      assert.ok(told.length > 1)
+      assert.deepEqual(inOrder(spans), inOrder(told))
+    }
   })
 
   const page = (value: boolean, at: string): Observation => ({

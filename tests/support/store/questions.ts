@@ -65,6 +65,10 @@ export const questions: Readonly<Record<string, (store: Asked) => Promise<unknow
   'leaves of findings': store => Array.fromAsync(store.findingLeaves('acme')),
   'some leaves of findings': store =>
     Array.fromAsync(store.findingLeaves('acme', { from: 'f', limit: 256 })),
+  'when readings stood': store =>
+    Array.fromAsync(store.spans({ tenant: 'acme', from: '2026', to: '2027' })),
+  'what moved between two places': store => store.movedThings('acme', 3, 9),
+  'what stood of things': store => store.observationsThen('acme', things, 5),
   'findings that gave way': store => store.replacedFindings('acme', 5),
   'findings between two places': store => store.findingsBetween('acme', 3, 9),
   'findings that changed': store => store.changedFindings(3, 9),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createWriteStream, readFileSync } from 'node:fs'
+import { createWriteStream, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { test } from 'node:test'
@@ -206,4 +206,32 @@ test('every format says the level, and keeps names in every script', async conte
     for (const name of [names.greek, names.polish, names.japanese])
       assert.ok(text.includes(name), `${format}: ${name}`)
   }
+})
+
+test('a byte that is flipped in a bundle is told with its file, and that the digest no longer fits', async context => {
+  const { agent, home } = await recorded(context)
+  const file = join(home, 'flipped.zip')
+  await exportTo(agent, { format: 'bundle', out: file })
+  const whole = readFileSync(file)
+  const named = Buffer.from('ocsf/findings.ndjson')
+  // Its local header stands first: the name, then what is packed.
+  const begin = whole.indexOf(named) + named.length
+  const told = new Set<string>()
+  for (const place of [0, 57, 203, 9001, 9510, 20_033, 20_501, 31_007]) {
+    const at = begin + place
+    const flipped = Buffer.from(whole)
+    flipped[at] = (flipped[at] ?? 0) ^ 1
+    writeFileSync(file, flipped)
+    const { ok, problems } = await verifyBundle(file)
+    assert.equal(ok, false)
+    for (const { file: name, problem } of problems) {
+      assert.equal(name, 'ocsf/findings.ndjson')
+      assert.match(
+        problem,
+        /was changed: its (digest is not the one|bytes do not unpack to the ones whose digest is) in the manifest/,
+      )
+      told.add(problem.includes('unpack') ? 'does not unpack' : 'unpacks')
+    }
+  }
+  assert.deepEqual([...told].sort(), ['does not unpack', 'unpacks'])
 })

@@ -7,6 +7,7 @@ import type { Look } from '../../../../agent/cli/invoke.ts'
 import { printWalked } from '../../../../agent/cli/json.ts'
 import { summary } from '../../../../agent/cli/summary.ts'
 import { perform } from '../../../../agent/operations/perform.ts'
+import { bySeverityAndTime, byUrgency, severities } from '../../../../common/assess/urgency.ts'
 import { countOutcomes } from '../../../../common/model/index.ts'
 import { shownFinding } from '../../../../common/words/shown-finding.ts'
 import { tester } from '../../../support/actor.ts'
@@ -20,7 +21,10 @@ async function careful(context: Parameters<typeof recorded>[0]) {
   const whole = async (): Promise<never> => assert.fail('all findings were read at once')
   const all = await agent.store.findings(tenant)
   const looking: Agent = { ...agent, store: { ...agent.store, findings: whole } }
-  return { agent: looking, shown: all.map(item => shownFinding(item, agent.catalogue())) }
+  const placed = all.map(item => ({ ...item, accepted: item.exception !== null }))
+  const sorted = placed.toSorted((a, b) => byUrgency(a, b) || (a.id < b.id ? -1 : 1))
+  const shown = sorted.map(({ accepted: _, ...item }) => shownFinding(item, agent.catalogue()))
+  return { agent: looking, shown }
 }
 
 const lookBy =
@@ -100,6 +104,21 @@ test('pages hold together what the whole holds, whatever is looked for', async c
   }
   const paged = (await Array.fromAsync(pagesOf(lookBy(agent), {}))).flatMap(page => page.findings)
   assert.deepEqual(paged, shown)
+  const failing = paged.filter(({ outcome }) => outcome === 'fail')
+  assert.deepEqual(paged.slice(0, failing.length), failing, 'what fails comes first')
+  const worst = failing.map(({ severity }) => severities.indexOf(severity))
+  assert.ok(new Set(worst).size > 1)
+  assert.deepEqual(
+    worst,
+    worst.toSorted((a, b) => a - b),
+    'the worst of it first',
+  )
+  // What a page gave goes on behind a finding that is gone meanwhile.
+  const { next } = await perform(agent, tester, 'findings-whole', { limit: 7 })
+  const behind = { after: `${next ?? assert.fail()}-gone`, limit: 7 }
+  const page = await perform(agent, tester, 'findings-whole', behind)
+  assert.deepEqual(page.findings, shown.slice(7, 14))
+  await assert.rejects(perform(agent, tester, 'findings-whole', { after: 'nowhere' }))
 })
 
 test('what a person reads after a scan is counted, and says what the findings say', async context => {
@@ -113,13 +132,20 @@ test('what a person reads after a scan is counted, and says what the findings sa
   const expected = [...Map.groupBy(failing, item => item.check)].map(([check, alike]) => ({
     check,
     title: titles.get(check),
-    severity: alike[0]?.severity,
+    severity: alike[0]?.severity ?? assert.fail(),
+    since:
+      alike
+        .map(item => item.since)
+        .toSorted()
+        .at(-1) ?? '',
     expected: alike[0]?.expected,
     count: alike.length,
     of: shown.filter(item => item.check === check).length,
     names: alike.slice(0, 3).map(item => item.resource.name),
   }))
-  assert.deepEqual(assessed.summary.failing, expected)
+  const sorted = expected.toSorted((a, b) => bySeverityAndTime({ tenant, ...a }, { tenant, ...b }))
+  assert.notDeepEqual(sorted, expected, 'some came later than others')
+  assert.deepEqual(assessed.summary.failing, sorted)
   assert.ok(expected.some(group => group.count > 3 && group.count < group.of))
   const accepted = shown.filter(item => item.outcome === 'fail' && item.exception !== null)
   assert.equal(assessed.summary.accepted, accepted.length)

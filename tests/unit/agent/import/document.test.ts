@@ -284,7 +284,7 @@ test('a statement covers the day on which it was made, and no scan or import sta
   const coverage = await coverageOf({
     service,
     runs: [run('scan', '2026-11-25T01:00:00.000Z'), run('import', '2026-11-25T02:00:00.000Z')],
-    intervals: open.agent.store.intervals({ tenant: 'acme', from, to }),
+    spans: open.agent.store.spans({ tenant: 'acme', from, to }),
     captured: new Map(),
     from,
     to,
