@@ -3,6 +3,8 @@ import type { EvidenceHandle, EvidenceRef, Ipe } from '../../common/model/index.
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { commitmentOf, sha256 } from '../log/crypto.ts'
 import type { Log } from '../log/log.ts'
+import { datesAfterEachOther } from '../log/request-dates.ts'
+import type { RequestDates } from '../log/request-dates.ts'
 import type { Recorder } from './api.ts'
 import type { RunCommit, RunEntry } from '../record/run.ts'
 import { REFRESH_AFTER } from '../store/store.ts'
@@ -32,13 +34,15 @@ export type Recording = Recorder & {
   /** Inside the run's transaction: appends what is new; afterwards `refs` knows every handle. */
   seal(append: RunCommit['append']): Promise<void>
   refs(handles: readonly EvidenceHandle[]): EvidenceRef[]
-  /** request -> evidence, for the run's manifest, with the service's own time of each answer. */
+  /** request -> evidence, for the run's manifest, and the service's own times of the answers. */
   manifest(): {
-    readonly request: string
-    readonly status: number
-    readonly evidence: number
-    readonly date: string | null
-  }[]
+    readonly requests: readonly {
+      readonly request: string
+      readonly status: number
+      readonly evidence: number
+    }[]
+    readonly dates: RequestDates
+  }
   /** Answers so far. */
   readonly count: number
 }
@@ -207,12 +211,14 @@ export function createRecording(input: {
       })
     },
     manifest() {
-      return held.map(item => ({
-        request: item.request,
-        status: item.status,
-        date: item.date,
-        evidence: 'sealed' in item ? item.sealed.index : -1,
-      }))
+      return {
+        requests: held.map(item => ({
+          request: item.request,
+          status: item.status,
+          evidence: 'sealed' in item ? item.sealed.index : -1,
+        })),
+        dates: datesAfterEachOther(held.map(({ date }) => date)),
+      }
     },
   }
 }

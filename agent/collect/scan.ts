@@ -147,10 +147,10 @@ export async function scan(
       const away = recording.count === 0 ? nothingHeard(collector, config.target, failures) : null
       if (away) options.onUnreached?.(away)
       // Which request is answered by which entry: any day can be sampled from it.
-      const requests = recording.manifest()
+      const { requests, dates } = recording.manifest()
       const population = populationOf(collector.parts, collected)
       const only = options.group === undefined ? {} : { parts: collector.parts.map(({ id }) => id) }
-      const manifest = { tree: SNAPSHOT_TREE, failures, population, requests, ...only }
+      const manifest = { tree: SNAPSHOT_TREE, failures, population, requests, dates, ...only }
       run.end({ requests: recording.count, snapshot, manifest })
       return assessed
     },

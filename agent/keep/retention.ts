@@ -7,7 +7,7 @@ import { restateTargets } from '../judge/targets.ts'
 import { recordRemoval } from '../record/removal.ts'
 import { resealed, soundTenants } from '../log/ended-rows.ts'
 import { keyHistory, restatedKey } from '../log/key-history.ts'
-import { believedNow, manifestAt } from '../log/service-time.ts'
+import { answersAt, believedNow } from '../log/service-time.ts'
 
 export type Pruned = {
   readonly pruned: number
@@ -78,7 +78,7 @@ async function firstNeeded({ store }: Agent, cutoff: string): Promise<number> {
     // Nothing is too old: of a year of runs none needs to be looked at.
     if (first <= oldest) return first
     if (head.kind !== 'run') continue
-    for (const { evidence } of (await manifestAt(store, head.index)).requests ?? [])
+    for (const evidence of await answersAt(store, head.index))
       if (evidence >= 0) first = Math.min(first, evidence)
   }
   return Math.min(first, (await store.lowestReference(cutoff)) ?? first)

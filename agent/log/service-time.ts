@@ -2,15 +2,19 @@ import { z } from 'zod'
 import { newestFirst } from '../store/newest-first.ts'
 import type { Store } from '../store/store.ts'
 import { parseBody } from './key-history.ts'
+import { timesIn } from './request-dates.ts'
 
-const RunBody = z.object({
-  requests: z.array(z.object({ evidence: z.int(), date: z.string().nullish() })).optional(),
-})
+const RunBody = z.object({ requests: z.array(z.object({ evidence: z.int() })).optional() })
 
-/** What a run's sealed manifest lists; nothing where it is gone. */
-export async function manifestAt(store: Store, entry: number): Promise<z.infer<typeof RunBody>> {
+/** The entries by which a run's requests were answered, as its sealed manifest has it; none where it is gone. */
+export async function answersAt(store: Store, entry: number): Promise<number[]> {
+  const { requests = [] } = RunBody.safeParse(await bodyAt(store, entry)).data ?? {}
+  return requests.map(({ evidence }) => evidence)
+}
+
+async function bodyAt(store: Store, entry: number): Promise<unknown> {
   const body = (await store.evidence(entry))?.body
-  return RunBody.safeParse(body ? parseBody(body) : null).data ?? {}
+  return body ? parseBody(body) : null
 }
 
 /**
@@ -39,9 +43,8 @@ async function lastSaid(store: Store, tenant: string): Promise<number | null> {
   const scans = newestFirst(store, { tenant, kind: 'scan', status: 'finished' })
   for await (const { checkpoint } of scans) {
     if (!checkpoint) continue
-    const { requests = [] } = await manifestAt(store, checkpoint - 1)
-    const times = requests.map(({ date }) => Date.parse(date ?? '')).filter(Number.isFinite)
-    if (times.length > 0) return Math.max(...times)
+    const times = timesIn(await bodyAt(store, checkpoint - 1))
+    if (times.length > 0) return times.reduce((last, time) => Math.max(last, time))
   }
   return null
 }

@@ -17,6 +17,7 @@ import { isProblem, messageOf } from '../problem.ts'
 import type { Problem } from '../problem.ts'
 import { credentialItems } from './credentials.ts'
 import { answering, list } from './operation.ts'
+import { timesIn } from '../log/request-dates.ts'
 import { Checked } from './shapes.ts'
 
 /** What is in order here and what is not, each with its remedy. */
@@ -142,10 +143,7 @@ async function pairings(agent: Agent): Promise<Item> {
 
 /** More than replies take on their way, and than `Date` (in seconds) leaves open. */
 const FAR_OFF = 2 * 60_000
-const Manifest = z.object({
-  startedAt: z.string(),
-  requests: z.array(z.object({ date: z.string().nullish() })).default([]),
-})
+const Manifest = z.object({ startedAt: z.string() })
 
 /**
  * This machine's clock against the `Date` of each tenant's service, as the last manifest sealed them: a
@@ -157,11 +155,12 @@ async function clocks(agent: Agent): Promise<Item[]> {
     const entry = await agent.store.lastEvidence('run', tenant)
     if (!entry?.body) continue
     const body: unknown = JSON.parse(Buffer.from(entry.body).toString('utf8'))
-    const { startedAt, requests } = Manifest.parse(body)
-    const dates = requests.map(item => Date.parse(item.date ?? '')).filter(Number.isFinite)
-    if (dates.length === 0) continue
-    const ahead = Date.parse(startedAt) - Math.min(...dates)
-    const behind = Math.max(...dates) - Date.parse(entry.ipe.recordedAt)
+    const { startedAt } = Manifest.parse(body)
+    const dates = timesIn(body).sort((a, b) => a - b)
+    const [first, last] = [dates[0], dates.at(-1)]
+    if (first === undefined || last === undefined) continue
+    const ahead = Date.parse(startedAt) - first
+    const behind = last - Date.parse(entry.ipe.recordedAt)
     const off = Math.max(ahead, behind)
     const ok = off < FAR_OFF
     const detail = ok

@@ -9,6 +9,8 @@ import { changes } from '../../agent/operations/changes.ts'
 import { scan } from '../../agent/collect/scan.ts'
 import { editConfig } from '../../agent/home/config.ts'
 import { frequenciesOf } from '../../agent/judge/frequency.ts'
+import { timesIn } from '../../agent/log/request-dates.ts'
+import type { RequestDates } from '../../agent/log/request-dates.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { exportTo } from '../../agent/export/export.ts'
@@ -217,13 +219,17 @@ test("a run's sealed manifest has the service's own time of every answer, of wha
   await scanOn('2026-03-14')
   const heads = await Array.fromAsync(agent.store.evidenceHeads({ kind: 'run', tenant: TENANT }))
   const body = (await agent.store.evidence(heads.at(-1)?.index ?? -1))?.body
-  const { requests } = JSON.parse(new TextDecoder().decode(body ?? undefined)) as {
-    readonly requests: readonly { readonly status: number; readonly date: string | null }[]
+  const manifest = JSON.parse(new TextDecoder().decode(body ?? undefined)) as {
+    readonly requests: readonly { readonly status: number }[]
+    readonly dates: RequestDates
   }
+  const { requests, dates } = manifest
   assert.ok(requests.some(item => item.status === 304))
-  for (const { status, date } of requests.filter(item => item.date !== null))
-    assert.ok(Math.abs(Date.parse(date ?? '') - Date.now()) < 600_000, `${status} ${date}`)
-  assert.ok(requests.filter(item => item.date === null).length < requests.length / 2)
+  assert.equal(dates.length, requests.length)
+  const times = timesIn(manifest)
+  for (const time of times) assert.ok(Math.abs(time - Date.now()) < 600_000, String(time))
+  assert.equal(times.length, dates.filter(date => date !== null).length)
+  assert.ok(times.length > requests.length / 2)
 })
 
 for (const [name, off, told] of [

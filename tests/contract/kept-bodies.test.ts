@@ -209,6 +209,38 @@ test('a scan in which nothing changed, and one in which a thing did, take what d
   assert.deepEqual((await verifyLog(agent.store)).first?.entry, last)
 })
 
+test('of an unchanged scan, a request is kept in two bytes at most, whenever it was answered', async context => {
+  // Seconds apart, and otherwise in each scan, as a service at a distance answers.
+  let [now, turn] = [Date.parse('2026-03-14T06:00:00Z'), 1]
+  const clock = (): Date => {
+    turn = (turn * 48_271) % 2_147_483_647
+    return new Date((now += 300 + (turn % 2500)))
+  }
+  const storedBy = async (repositories: number): Promise<{ asked: number; bytes: number }> => {
+    const replay = await startGithubReplay({ repositories, throttle: false, clock })
+    context.after(() => replay.close())
+    const target = { organization: 'aurora-labs', url: replay.url }
+    const { agent, home } = await testAgent(context, {
+      'aurora-labs': { service: 'github', target, secret: demoToken },
+    })
+    const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
+    context.after(() => database.close())
+    for (let scans = 0; scans < 3; scans++)
+      await scan(agent, tester, 'aurora-labs', { transport: { sleep: async () => undefined } })
+    const [run] = await agent.store.runs({ kind: 'scan', status: 'finished', limit: 1 })
+    const last = database
+      .prepare(
+        `SELECT length(body) AS bytes FROM evidence WHERE kind = 'run' ORDER BY idx DESC LIMIT 1`,
+      )
+      .get()
+    return { asked: run?.requests ?? 0, bytes: Number(last?.['bytes']) }
+  }
+  const [few, many] = [await storedBy(30), await storedBy(900)]
+  const more = many.asked - few.asked
+  assert.ok(more >= 20, `${more}`)
+  assert.ok(many.bytes - few.bytes <= 2 * more, JSON.stringify({ few, many }))
+})
+
 test('a text is found however a file or an address has it', async context => {
   const { store, put } = storeWith(context)
   const name = `Zoë "Bo" O'Brien`
