@@ -2,6 +2,7 @@
 // validators, spreadsheet readers. None of our code judges here.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import {
   copyFileSync,
   cpSync,
@@ -386,6 +387,53 @@ test(
     const [found = '', ...more] = findings(broken)
     assert.match(found, /statement/)
     assert.deepEqual(more, [])
+  },
+)
+
+test(
+  'OSCAL: compliance-trestle imports every model from one folder without a complaint, follows what they import, and refuses a broken one',
+  { skip },
+  async context => {
+    const python = installPython('trestle', ['compliance-trestle==5.2.0'])
+    const out = temporaryFolder(context)
+    const [set, workspace] = [join(out, 'oscal'), join(out, 'workspace')]
+    cpSync(join(bundle, 'oscal'), set, { recursive: true })
+    mkdirSync(workspace)
+    const trestle = (cwd: string, ...given: readonly string[]): string => {
+      const run = spawnSync(join(dirname(python), 'trestle'), given, { cwd, encoding: 'utf8' })
+      return `${run.stdout}${run.stderr}exit ${run.status}`
+    }
+    assert.match(trestle(workspace, 'init', '--full'), /exit 0$/)
+    const imported = (file: string): string =>
+      trestle(set, 'import', '-tr', workspace, '-f', file, '-o', file.replace('.json', ''))
+    const models = readdirSync(set)
+    assert.equal(models.length, 6)
+    for (const file of models) {
+      const said = imported(file)
+      assert.match(said, /exit 0$/, `${file}: ${said}`)
+      assert.doesNotMatch(said, /ERROR|WARNING/, file)
+    }
+    const said = trestle(set, 'validate', '-tr', workspace, '-a')
+    assert.equal(said.match(/^VALID: /gm)?.length, models.length, said)
+    assert.doesNotMatch(said, /ERROR|WARNING|INVALID/)
+
+    const system = readFileSync(join(set, 'system-security-plan.json'), 'utf8')
+    for (const [name, broken, complaint] of [
+      [
+        'elsewhere.json',
+        system.replace('"profile.json"', '"elsewhere/profile.json"'),
+        /No such file/,
+      ],
+      [
+        'twice.json',
+        system.replaceAll(/"uuid": "[^"]+"/g, `"uuid": "${randomUUID()}"`),
+        /Duplicate/,
+      ],
+    ] as const) {
+      assert.notEqual(broken, system)
+      writeFileSync(join(set, name), broken)
+      assert.match(imported(name) + trestle(set, 'validate', '-tr', workspace, '-a'), complaint)
+    }
   },
 )
 
