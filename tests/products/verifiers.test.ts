@@ -12,7 +12,7 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { anchor } from '../../agent/keep/anchor.ts'
@@ -26,6 +26,7 @@ import { fromHex, toBase64 } from '../../common/log/bytes.ts'
 import { temporaryFolder } from '../support/agent.ts'
 import { names, recorded } from '../support/export.ts'
 import { forger, resealed } from '../support/forged.ts'
+import { breaks, broken } from '../support/oscal-breaks.ts'
 import { earlierHomes, openEarlierHome } from '../support/homes/open.ts'
 import type { Recorded } from '../support/export.ts'
 import { loadBundle } from '../support/tamper.ts'
@@ -381,12 +382,21 @@ test(
     const documents = readdirSync(oscal).map(name => join(oscal, name))
     assert.equal(documents.length, 7)
     assert.deepEqual(findings(...documents), [])
-    const catalog = readFileSync(join(oscal, 'catalog.json'), 'utf8')
-    const broken = join(out, 'broken.json')
-    writeFileSync(broken, catalog.replace('"name": "statement"', '"name": "guidance"'))
-    const [found = '', ...more] = findings(broken)
-    assert.match(found, /statement/)
-    assert.deepEqual(more, [])
+    const files = breaks.map((item, index) => {
+      const file = join(oscal, `broken-${index}.json`)
+      writeFileSync(file, broken(readFileSync(join(oscal, item.file), 'utf8'), item))
+      return file
+    })
+    const theirs = new Set(
+      findings(...files).map(line => (JSON.parse(line) as { readonly file: string }).file),
+    )
+    assert.ok(theirs.size >= 12, [...theirs].join(' '))
+    // What it finds, `verify --oscal` does.
+    for (const file of files) {
+      if (!theirs.has(basename(file))) continue
+      const { problems } = await perform(record.agent, tester, 'verify-oscal', { file })
+      assert.ok(problems.length > 0, breaks[files.indexOf(file)]?.name)
+    }
   },
 )
 
