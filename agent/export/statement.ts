@@ -11,7 +11,7 @@ import { atLevel, leavesOf, mappingsOf, onlyLeaves } from '../../common/model/in
 import type { Framework } from '../../common/model/index.ts'
 import { worstOf } from '../judge/monitoring.ts'
 import { sha256 } from '../log/crypto.ts'
-import { keysAt, textOfKey } from '../log/key-history.ts'
+import { chainOf, keysAt, textOfKey } from '../log/key-history.ts'
 import { version } from '../version.ts'
 import { asText } from './format.ts'
 import type { ExportFormat } from './format.ts'
@@ -49,6 +49,11 @@ async function signedStatement(source: ExportSource, window: Window): Promise<Si
     version: 1,
     statement,
     key,
+    chain: chainOf(keys).map((item, index) => ({
+      key: textOfKey(item),
+      entry: item.entry,
+      handOver: index === 0 ? null : (item.note ?? null),
+    })),
     signature: source.log.attest('statement', sha256(canonicalBytes(statement))),
   }
 }

@@ -9,6 +9,8 @@ import { toHex } from '../../common/log/bytes.ts'
 import { SignedStatement } from '../../common/log/statement.ts'
 import type { Statement } from '../../common/log/statement.ts'
 import { sha256, verifierOf } from '../log/crypto.ts'
+import { chainOf, textOfKey } from '../log/key-history.ts'
+import type { LogKey } from '../log/key-history.ts'
 import { messageOf } from '../problem.ts'
 
 export type StatementVerification = {
@@ -22,7 +24,7 @@ export type StatementVerification = {
 /**
  * Whether a monitoring statement is as a log's key signed it, and its checkpoint, too.
  * @param text of the file
- * @param pinned a verifier key that must be the signing one
+ * @param pinned a verifier key that must be the signing one, or one that handed over to it
  */
 export function verifyStatement(text: string, pinned?: string): StatementVerification {
   let read: SignedStatement
@@ -32,7 +34,7 @@ export function verifyStatement(text: string, pinned?: string): StatementVerific
     const problem = 'not a monitoring statement of this version'
     return { ok: false, problems: [problem], key: null, statement: null }
   }
-  const { statement, key, signature } = read
+  const { statement, key, chain = [], signature } = read
   const problems: string[] = []
   const attempt = (what: string, work: () => void): void => {
     try {
@@ -41,7 +43,14 @@ export function verifyStatement(text: string, pinned?: string): StatementVerific
       problems.push(`${what}: ${messageOf(error)}`)
     }
   }
-  if (pinned !== undefined && pinned !== key) problems.push('signed by another key than was named')
+  if (pinned !== undefined && pinned !== key)
+    attempt('key', () => {
+      const last = chain.at(-1)
+      if (last?.key !== key || !chainOf(chain.map(keyOf)).some(item => textOfKey(item) === pinned))
+        throw new TypeError(
+          'signed by another key than was named, and no unbroken chain of hand-overs leads from that one to it',
+        )
+    })
   attempt('signature', () => {
     const { name, publicKey } = parseVerifierKey(sha256, key)
     const signed = openNote(sha256, signature, verifierOf(name, publicKey))
@@ -56,4 +65,17 @@ export function verifyStatement(text: string, pinned?: string): StatementVerific
       throw new TypeError('its note says something else')
   })
   return { ok: problems.length === 0, problems, key, statement }
+}
+
+/** @throws Error for what is no verifier key */
+function keyOf({ key, entry, handOver }: NonNullable<SignedStatement['chain']>[number]): LogKey {
+  const { name, publicKey } = parseVerifierKey(sha256, key)
+  return {
+    origin: name,
+    publicKey,
+    entry,
+    until: null,
+    reason: '',
+    ...(handOver === null ? {} : { note: handOver }),
+  }
 }

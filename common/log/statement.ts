@@ -91,6 +91,14 @@ export const SignedStatement = z.strictObject({
   statement: Statement,
   /** The verifier key of the log that signs now. */
   key: z.string(),
+  /**
+   * The keys from which an unbroken chain of hand-overs leads to it, the oldest first and itself last:
+   * whoever trusts one of them may trust it. Each but the first with the note that it and the one before
+   * signed, over the place of the entry that announced it. Proven by these notes alone.
+   */
+  chain: z
+    .array(z.strictObject({ key: z.string(), entry: z.int(), handOver: z.string().nullable() }))
+    .optional(),
   /** A signed note over the SHA-256 of the statement as canonical JSON (RFC 8785). */
   signature: z.string(),
 })

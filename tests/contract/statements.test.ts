@@ -103,8 +103,36 @@ test('a statement has the figures of its scope and window, and is refused once a
   assert.equal(only(await written(before?.ipe.recordedAt)).scope, null, 'as it stood then')
 
   await perform(agent, tester, 'key-rotate', { reason: 'Once a year' })
+  const second = agent.log.verifierKey()
+  await perform(agent, tester, 'key-rotate', { reason: 'And again' })
   const later = await written()
-  assert.deepEqual((await verified(later, agent.log.verifierKey())).problems, [])
+  // Whoever pinned the first key follows the hand-overs to the one that signs.
+  for (const pinned of [key, second, agent.log.verifierKey()])
+    assert.deepEqual((await verified(later, pinned)).problems, [])
+  assert.equal((await verified(later, other)).ok, false)
+  const { chain = [], ...unchained } = SignedStatement.parse(JSON.parse(later))
+  assert.deepEqual(
+    chain.map(item => item.key),
+    [key, second, agent.log.verifierKey()],
+  )
+  const forged = (change: (items: typeof chain) => typeof chain): Promise<{ ok: boolean }> =>
+    verified(JSON.stringify({ ...unchained, chain: change(chain) }), key)
+  assert.equal((await forged(items => items)).ok, true)
+  for (const change of [
+    // A link is left out, has another place, has no note, has the note of another, or leads elsewhere.
+    items => items.filter((_, index) => index !== 1),
+    items => items.map(item => ({ ...item, entry: item.entry + 1 })),
+    items => items.map(item => ({ ...item, handOver: null })),
+    items => items.map(item => ({ ...item, handOver: items[1]?.handOver ?? null })),
+    items => items.slice(0, -1),
+    () => [],
+  ] satisfies ((items: typeof chain) => typeof chain)[])
+    assert.equal((await forged(change)).ok, false, String(change))
+  assert.equal(
+    (await verified(JSON.stringify(unchained), agent.log.verifierKey())).ok,
+    true,
+    'as earlier versions wrote it',
+  )
   const old = await written(before?.ipe.recordedAt)
   assert.deepEqual((await verified(old)).problems, [], 'a checkpoint of the key before')
   writeFileSync(join(home, 'statement.json'), later)

@@ -2,6 +2,7 @@
 // validators, spreadsheet readers. None of our code judges here.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import {
   copyFileSync,
   cpSync,
@@ -11,7 +12,7 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { anchor } from '../../agent/keep/anchor.ts'
@@ -25,6 +26,7 @@ import { fromHex, toBase64 } from '../../common/log/bytes.ts'
 import { temporaryFolder } from '../support/agent.ts'
 import { names, recorded } from '../support/export.ts'
 import { forger, resealed } from '../support/forged.ts'
+import { breaks, broken } from '../support/oscal-breaks.ts'
 import { earlierHomes, openEarlierHome } from '../support/homes/open.ts'
 import type { Recorded } from '../support/export.ts'
 import { loadBundle } from '../support/tamper.ts'
@@ -380,12 +382,68 @@ test(
     const documents = readdirSync(oscal).map(name => join(oscal, name))
     assert.equal(documents.length, 7)
     assert.deepEqual(findings(...documents), [])
-    const catalog = readFileSync(join(oscal, 'catalog.json'), 'utf8')
-    const broken = join(out, 'broken.json')
-    writeFileSync(broken, catalog.replace('"name": "statement"', '"name": "guidance"'))
-    const [found = '', ...more] = findings(broken)
-    assert.match(found, /statement/)
-    assert.deepEqual(more, [])
+    const files = breaks.map((item, index) => {
+      const file = join(oscal, `broken-${index}.json`)
+      writeFileSync(file, broken(readFileSync(join(oscal, item.file), 'utf8'), item))
+      return file
+    })
+    const theirs = new Set(
+      findings(...files).map(line => (JSON.parse(line) as { readonly file: string }).file),
+    )
+    assert.ok(theirs.size >= 12, [...theirs].join(' '))
+    // What it finds, `verify --oscal` does.
+    for (const file of files) {
+      if (!theirs.has(basename(file))) continue
+      const { problems } = await perform(record.agent, tester, 'verify-oscal', { file })
+      assert.ok(problems.length > 0, breaks[files.indexOf(file)]?.name)
+    }
+  },
+)
+
+test(
+  'OSCAL: compliance-trestle imports every model from one folder without a complaint, follows what they import, and refuses a broken one',
+  { skip },
+  async context => {
+    const python = installPython('trestle', ['compliance-trestle==5.2.0'])
+    const out = temporaryFolder(context)
+    const [set, workspace] = [join(out, 'oscal'), join(out, 'workspace')]
+    cpSync(join(bundle, 'oscal'), set, { recursive: true })
+    mkdirSync(workspace)
+    const trestle = (cwd: string, ...given: readonly string[]): string => {
+      const run = spawnSync(join(dirname(python), 'trestle'), given, { cwd, encoding: 'utf8' })
+      return `${run.stdout}${run.stderr}exit ${run.status}`
+    }
+    assert.match(trestle(workspace, 'init', '--full'), /exit 0$/)
+    const imported = (file: string): string =>
+      trestle(set, 'import', '-tr', workspace, '-f', file, '-o', file.replace('.json', ''))
+    const models = readdirSync(set)
+    assert.equal(models.length, 6)
+    for (const file of models) {
+      const said = imported(file)
+      assert.match(said, /exit 0$/, `${file}: ${said}`)
+      assert.doesNotMatch(said, /ERROR|WARNING/, file)
+    }
+    const said = trestle(set, 'validate', '-tr', workspace, '-a')
+    assert.equal(said.match(/^VALID: /gm)?.length, models.length, said)
+    assert.doesNotMatch(said, /ERROR|WARNING|INVALID/)
+
+    const system = readFileSync(join(set, 'system-security-plan.json'), 'utf8')
+    for (const [name, broken, complaint] of [
+      [
+        'elsewhere.json',
+        system.replace('"profile.json"', '"elsewhere/profile.json"'),
+        /No such file/,
+      ],
+      [
+        'twice.json',
+        system.replaceAll(/"uuid": "[^"]+"/g, `"uuid": "${randomUUID()}"`),
+        /Duplicate/,
+      ],
+    ] as const) {
+      assert.notEqual(broken, system)
+      writeFileSync(join(set, name), broken)
+      assert.match(imported(name) + trestle(set, 'validate', '-tr', workspace, '-a'), complaint)
+    }
   },
 )
 

@@ -1,9 +1,12 @@
+import { unlawful } from './constraints.ts'
+import { misshapen } from './shapes.ts'
+
 /**
- * Something that no schema catches. `unresolved`: it may stand in a document that could not be
- * opened.
+ * Something that a strict tool finds. `unresolved`: it may stand in a document that could not be
+ * opened. `shape`: not as the model has it; `constraint`: the model's rules beyond its shape.
  */
 export type OscalProblem = {
-  readonly kind: 'duplicate-uuid' | 'dangling-reference' | 'unresolved'
+  readonly kind: 'shape' | 'constraint' | 'duplicate-uuid' | 'dangling-reference' | 'unresolved'
   readonly document: string
   readonly path: string
   readonly detail: string
@@ -47,7 +50,7 @@ type Facts = {
 }
 
 /**
- * Dangling references and duplicate uuids in an OSCAL document and everything it imports, ours or
+ * What is not as the models have it, dangling references and duplicate uuids in an OSCAL document and everything it imports, ours or
  * anyone's.
  * @param exists whether a relative link leads to a file; null where nobody can say
  */
@@ -64,6 +67,10 @@ export async function checkOscal(
     if (all.some(item => item.name === current)) return
     const facts = gather(current, content, problems)
     all.push(facts)
+    for (const found of misshapen(content))
+      problems.push({ kind: 'shape', document: current, ...found })
+    for (const found of unlawful(content))
+      problems.push({ kind: 'constraint', document: current, ...found })
     for (const { path, href } of facts.imports) {
       const opened = href.startsWith('#')
         ? (embedded(facts, href.slice(1)) ?? (await linked(facts, href.slice(1), open)))

@@ -9,14 +9,25 @@ public final class Oscal {
   public static void main(String[] files) throws Exception {
     var context = OscalBindingContext.instance();
     for (String file : files) {
-      var result = context.validateWithConstraints(Path.of(file).toAbsolutePath().toUri(), null);
-      for (IValidationFinding finding : result.getFindings())
+      String name = Path.of(file).getFileName().toString();
+      try {
+        var result = context.validateWithConstraints(Path.of(file).toAbsolutePath().toUri(), null);
+        for (IValidationFinding finding : result.getFindings())
+          System.out.println(
+              new JSONObject()
+                  .put("file", name)
+                  .put("kind", finding.getKind().toString())
+                  .put("severity", finding.getSeverity().toString())
+                  .put("message", finding.getMessage()));
+      } catch (Exception unreadable) {
+        // What it cannot even read is found, too.
         System.out.println(
             new JSONObject()
-                .put("file", Path.of(file).getFileName().toString())
-                .put("kind", finding.getKind().toString())
-                .put("severity", finding.getSeverity().toString())
-                .put("message", finding.getMessage()));
+                .put("file", name)
+                .put("kind", "UNREADABLE")
+                .put("severity", "CRITICAL")
+                .put("message", String.valueOf(unreadable.getMessage())));
+      }
     }
     System.out.println(files.length + " documents were read");
   }
