@@ -514,6 +514,10 @@ export const problems = {
     ),
     status: 409,
   },
+  'framework-shipped': wrong<{ readonly id: string }>(
+    ({ id }) =>
+      `"${id}" is shipped with its mappings: only a framework that you imported is mapped here (witnessmark framework import)`,
+  ),
   'framework-taken': wrong<{ readonly id: string }>(
     ({ id }) => `"${id}" is a framework that is shipped: call it otherwise (--id)`,
   ),
@@ -657,6 +661,9 @@ export const problems = {
     ({ entry, detail }) =>
       'the record does not verify, so nothing is made from it as if it did: ' +
       `entry ${entry}: ${detail}. Somebody edited the home: put a backup in its place`,
+  ),
+  'mapping-invalid': wrong<{ readonly detail: string }>(
+    ({ detail }) => `nothing was accepted or refused: ${detail}`,
   ),
   'metric-unknown': missing<{ readonly metric: string; readonly like: string | null }>(
     ({ metric, like }) =>

@@ -177,25 +177,60 @@ export const commands: Readonly<Record<string, CommandRow>> = {
   framework: {
     summary: 'import a framework of your own from an OSCAL catalogue, a profile or a list',
     about:
-      'A catalogue or a profile with what it imports beside it (JSON), or a CSV with `id` and `title`, and `parent` and `level` where there are some. It is mapped in `frameworks/ID.yaml`; importing again keeps what was mapped. `crosswalk` says which of its requirements are like which of a shipped framework, from a CSV (`id`, `requirement`, and `strength` and `why` where there are some) or an OSCAL mapping collection: what speaks for one speaks for the other, at most so strongly. `library` prints a framework as a library file of CISO Assistant.',
-    takes: ['import|crosswalk|library', 'FILE|FRAMEWORK'],
+      'A catalogue or a profile with what it imports beside it (JSON), or a CSV with `id` and `title`, and `parent`, `level` and `text` where there are some. It is mapped in `frameworks/ID.yaml`; importing again keeps what was mapped. `propose` names metrics for what nothing speaks for, by words alone; `accept` and `refuse` say what you make of each, and seal it: nothing counts before. One that is accepted supports, unless you say more. `crosswalk` says which of its requirements are like which of a shipped framework, from a CSV (`id`, `requirement`, and `strength` and `why` where there are some) or an OSCAL mapping collection: what speaks for one speaks for the other, at most so strongly. `library` prints a framework as a library file of CISO Assistant.',
+    takes: [
+      'import|crosswalk|library|propose|accept|refuse',
+      'FILE|FRAMEWORK|REQUIREMENT',
+      '[METRIC]',
+    ],
     options: [
       { flags: '--id <ID>', means: 'what to call it' },
       { flags: '--title <TEXT>', means: 'import: what people read' },
       { flags: '--to <FRAMEWORK>', means: 'crosswalk: the shipped one that it is like' },
+      { flags: '--all', means: 'propose: what is mapped already, too' },
+      { flags: '--page <NUMBER>', means: 'propose: from 1, twenty requirements each' },
+      {
+        flags: '--strength <STRENGTH>',
+        means: 'accept: supports (unless given), decides or design',
+      },
+      { flags: '--why <TEXT>', means: 'accept, refuse: one sentence why' },
+      { flags: '--not-proven <TEXT>', means: 'accept: what it leaves open; of what decides' },
+      { flags: '--whole', means: 'accept: it decides, and leaves nothing of it open' },
+      { flags: '--by <WHO>', means: 'accept, refuse: who says so; you, unless given' },
     ],
-    run: async (context, [act, file], options) => {
-      const { id, title, to } = options as Record<string, string | undefined>
-      const { frameworkCrosswalkCommand, frameworkImportCommand, frameworkLibraryCommand } =
-        await import('./framework.ts')
+    run: async (context, [act, file, metric], options) => {
+      const { id, title, to, ...more } = options as Record<string, string | undefined>
+      const {
+        frameworkCrosswalkCommand,
+        frameworkImportCommand,
+        frameworkLibraryCommand,
+        frameworkMapCommand,
+        frameworkProposeCommand,
+      } = await import('./framework.ts')
       if (act === 'library' && file) return frameworkLibraryCommand(context, file)
+      if (act === 'propose' && file)
+        return frameworkProposeCommand(context, file, { all: 'all' in options, page: more['page'] })
+      if (file && id !== undefined && metric && (act === 'accept' || act === 'refuse')) {
+        const { strength, why, notProven, by } = more
+        return frameworkMapCommand(context, {
+          framework: id,
+          requirement: file,
+          metric,
+          verdict: act === 'accept' ? 'accepted' : 'refused',
+          strength,
+          why,
+          notProven,
+          whole: 'whole' in options ? true : undefined,
+          by,
+        })
+      }
       if (file && id !== undefined) {
         if (act === 'import') return frameworkImportCommand(context, file, id, title)
         if (act === 'crosswalk' && to !== undefined)
           return frameworkCrosswalkCommand(context, file, { id, other: to })
       }
       throw usage(
-        'framework import FILE --id ID [--title T] | framework crosswalk FILE --id ID --to FRAMEWORK | framework library FRAMEWORK',
+        'framework import FILE --id ID [--title T] | framework crosswalk FILE --id ID --to FRAMEWORK | framework library FRAMEWORK | framework propose ID [--all] [--page N] | framework accept REQUIREMENT METRIC --id ID [--strength S] [--why WHY] [--not-proven TEXT | --whole] [--by WHO] | framework refuse REQUIREMENT METRIC --id ID [--why WHY] [--by WHO]',
       )
     },
   },

@@ -1,10 +1,15 @@
 import type { Context } from './context.ts'
+import { plainText } from './context.ts'
 import { existsSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { importsOf } from '../../common/frameworks/resolve-profile.ts'
+import { Strength } from '../../common/model/index.ts'
+import type { Input } from '../operations/index.ts'
 import { Problem } from '../problem.ts'
 import { readFile } from './document.ts'
 import { invoke } from './invoke.ts'
+import { usage } from './usage.ts'
 
 /** `witnessmark framework import FILE --id ID [--title T]`: an OSCAL catalogue or a list becomes a framework. */
 export async function frameworkImportCommand(
@@ -21,7 +26,9 @@ export async function frameworkImportCommand(
     context.print(
       `${answer.file}: ${answer.requirements} items, the mappings of ${answer.kept} stayed`,
     )
-  context.say('Next: say in that file what speaks for each requirement, as its first lines show')
+  context.say(
+    `Next: witnessmark framework propose ${id}, or say in that file what speaks for each requirement, as its first lines show`,
+  )
   return 0
 }
 
@@ -48,6 +55,71 @@ export async function frameworkLibraryCommand(
   const answer = await invoke(context, 'framework-library', { framework })
   if (context.json) context.printJson('framework-library', answer)
   else context.print(answer.text.trimEnd())
+  return 0
+}
+
+/** `witnessmark framework propose ID`: metrics for requirements for which nothing speaks, by words alone. */
+export async function frameworkProposeCommand(
+  context: Context,
+  framework: string,
+  { all, page }: { readonly all: boolean; readonly page: string | undefined },
+): Promise<number> {
+  const place = page === undefined ? 0 : Number(page) - 1
+  if (!Number.isInteger(place) || place < 0) throw usage('--page takes a number from 1')
+  const wanted = { framework, show: all ? ('all' as const) : ('open' as const), page: place }
+  const answer = await invoke(context, 'framework-proposals', wanted)
+  if (context.json) context.printJson('framework-proposals', answer)
+  else
+    for (const { id, title, mapped, proposed, refused } of answer.items) {
+      context.print(`${plainText(id)}  ${plainText(title)}`)
+      for (const { metric, check, measure, says, why, said } of mapped) {
+        const who = said
+          ? ` (${plainText(said.by)}, ${said.at.slice(0, 10)}, entry ${said.entry})`
+          : ''
+        context.print(`  ${metric ?? check ?? measure} ${says}: ${plainText(why)}${who}`)
+      }
+      for (const { metric, why } of proposed) context.print(`  proposed: ${metric}  ${why}`)
+      for (const { metric, by, at, entry } of refused)
+        context.print(`  refused: ${metric} (${plainText(by)}, ${at.slice(0, 10)}, entry ${entry})`)
+    }
+  const { mapped, requirements, total, items } = answer
+  const shown = items.length < total ? `, ${items.length} shown (--page)` : ''
+  context.say(
+    `${mapped} of ${requirements} requirements are mapped; ${total} ${all ? 'in all' : 'open'}${shown}. Proposed by words alone, and nothing of it counts: witnessmark framework accept REQUIREMENT METRIC --id ${framework}`,
+  )
+  return 0
+}
+
+type Mapping = Omit<Input<'framework-map'>, 'by' | 'strength'> & {
+  readonly by: string | undefined
+  readonly strength: string | undefined
+}
+
+/** `witnessmark framework accept|refuse REQUIREMENT METRIC --id ID`: what a person says of it, sealed. */
+export async function frameworkMapCommand(
+  context: Context,
+  { by = userInfo().username, strength: asked, ...decision }: Mapping,
+): Promise<number> {
+  const strength = Strength.optional().safeParse(asked)
+  if (!strength.success)
+    throw new Problem('choice-unknown', {
+      name: '--strength',
+      given: asked ?? '',
+      known: Strength.options,
+    })
+  const wanted = { ...decision, by, strength: strength.data }
+  const answer = await invoke(context, 'framework-map', wanted)
+  const { requirement, metric, verdict } = decision
+  if (context.json) context.printJson('framework-mapped', answer)
+  else
+    context.print(
+      `${answer.file}: ${metric} for ${plainText(requirement)} is ${verdict} by ${plainText(by)}`,
+    )
+  context.say(
+    verdict === 'accepted'
+      ? 'It counts from now on. What else the requirement asks for stays open until you take that aspect out of the file'
+      : 'It is not proposed again',
+  )
   return 0
 }
 

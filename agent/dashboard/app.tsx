@@ -19,6 +19,7 @@ import { FindingsPage } from './pages/findings.tsx'
 import { FrameworksPage } from './pages/frameworks.tsx'
 import { HelpPage } from './pages/help.tsx'
 import { LogPageView } from './pages/log.tsx'
+import { MappingPage } from './pages/mapping.tsx'
 import { NoSuchPage } from './pages/no-such-page.tsx'
 import { NonConformitiesPage } from './pages/non-conformities.tsx'
 import { OwnersPage } from './pages/owners.tsx'
@@ -60,6 +61,7 @@ const further = [
   { path: '/finding', view: FindingPage, within: '/findings' },
   { path: '/changes', view: ChangesPage, within: '/' },
   { path: '/tree', view: TreePage, within: '/frameworks' },
+  { path: '/mapping', view: MappingPage, within: '/frameworks' },
   { path: '/certificate', view: CertificatePage, within: '/frameworks' },
 ] as const satisfies readonly Further[]
 

@@ -14,9 +14,10 @@ import { ProfileError } from '../../common/frameworks/resolve-profile.ts'
 import { frameworks } from '../../common/frameworks/index.ts'
 import { frameworkFrom } from '../../common/frameworks/read.ts'
 import { Framework, leavesOf } from '../../common/model/index.ts'
+import type { Aspect, Mapping, Requirement } from '../../common/model/index.ts'
 import { writeAtomically } from '../files.ts'
 import { issuesText, messageOf, Problem } from '../problem.ts'
-import { parseYaml } from './yaml.ts'
+import { parseYaml, yamlDocument } from './yaml.ts'
 
 export type OwnFramework = {
   readonly id: string
@@ -77,6 +78,74 @@ export function importFramework(
     requirements: requirements.length,
     kept: requirements.filter(item => mapped.has(item.id)).length,
   }
+}
+
+/** The part that a mapping which was accepted leaves open: nobody said that this is all. */
+const REST: Aspect = { id: 'rest', title: 'What else it asks for', by: [] }
+
+/** One metric of one requirement: what speaks for it now; null: nothing of it any more. */
+export type OwnMapping = {
+  readonly framework: string
+  readonly requirement: string
+  readonly metric: { readonly id: string; readonly title: string }
+  readonly mapping: Mapping | null
+}
+
+/**
+ * What `frameworks/ID.yaml` is with a metric mapped otherwise to one of its requirements, all else as the
+ * person wrote it. A first mapping brings an aspect for what else is asked for, by nothing: so what is
+ * accepted piece by piece never satisfies a requirement until a person takes that out of the file.
+ * @returns the file with its new text, to be written
+ * @throws Problem `framework-shipped`, `file-missing`, `requirement-unknown`, `definition-invalid`
+ */
+export function mappedFile(
+  home: string,
+  { framework: id, requirement, metric, mapping }: OwnMapping,
+): { readonly file: string; readonly text: string } {
+  if (frameworks.some(item => item.id === id)) throw new Problem('framework-shipped', { id })
+  const file = join(home, 'frameworks', `${id}.yaml`)
+  if (!existsSync(file)) throw new Problem('file-missing', { file })
+  const own = readOwn(file)
+  const place = own.requirements.findIndex(item => item.id === requirement)
+  const before = own.requirements[place]
+  if (!before || !leavesOf(own).includes(before))
+    throw new Problem('requirement-unknown', { framework: own.title, requirement })
+  const aspects = withMapping(before, metric, mapping)
+  const requirements = own.requirements.with(place, { ...before, aspects })
+  const { faults } = frameworkFrom(id, { ...own, requirements })
+  if (faults.length > 0)
+    throw new Problem('definition-invalid', {
+      file,
+      mistakes: faults.map(message => ({ place: requirement, message })),
+    })
+  const document = yamlDocument('definition-invalid', file, readFileSync(file, 'utf8'))
+  document.setIn(['requirements', place, 'aspects'], document.createNode(aspects))
+  return { file, text: document.toString() }
+}
+
+function withMapping(
+  { aspects }: Requirement,
+  { id, title }: OwnMapping['metric'],
+  mapping: Mapping | null,
+): Aspect[] {
+  const isKnown = aspects.some(({ by }) => by.some(({ metric }) => metric === id))
+  if (mapping && isKnown)
+    return aspects.map(aspect => ({
+      ...aspect,
+      by: aspect.by.map(item => (item.metric === id ? mapping : item)),
+    }))
+  if (mapping) {
+    const added = { id: aspects.some(aspect => aspect.id === id) ? `${id}-2` : id, title }
+    const rest = aspects.length === 0 ? [REST] : aspects
+    return [...rest.filter(aspect => aspect.id !== REST.id), { ...added, by: [mapping] }].concat(
+      rest.filter(aspect => aspect.id === REST.id),
+    )
+  }
+  const left = aspects.flatMap(aspect => {
+    const by = aspect.by.filter(({ metric }) => metric !== id)
+    return by.length === 0 && aspect.by.length > 0 ? [] : [{ ...aspect, by }]
+  })
+  return left.every(aspect => aspect.id === REST.id) ? [] : left
 }
 
 /** @throws Problem `definition-invalid` */

@@ -70,6 +70,7 @@ const abouts: readonly DecisionAbout[] = [
   'manual',
   'review',
   'access',
+  'mapping',
   'request',
   'answer',
 ]

@@ -11,6 +11,8 @@ export type DecisionAbout =
   /** A review of who has access, and what was decided of one account in it. */
   | 'review'
   | 'access'
+  /** Whether a metric speaks for a requirement of a framework of the user's own. */
+  | 'mapping'
   /** A transition of a certificate, which the body that certifies decided. */
   | 'certificate'
   /** What an auditor said or asked for, and what was answered. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { frameworks as shipped } from '../../common/frameworks/index.ts'
 import { answering, list } from './operation.ts'
 
 export const CatalogueCounts = z.strictObject({
@@ -33,6 +34,8 @@ export const catalogue = answering({
         title: z.string(),
         version: z.string(),
         levels: list(z.string()),
+        /** The user's own: it can be mapped here. */
+        own: z.boolean(),
       }),
     ),
   }),
@@ -59,6 +62,7 @@ export const catalogue = answering({
         title,
         version,
         levels: [...levels],
+        own: !shipped.some(item => item.id === id),
       })),
     }
   },

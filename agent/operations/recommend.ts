@@ -2,9 +2,8 @@ import { z } from 'zod'
 import type { Metric } from '../../common/model/index.ts'
 import { amountFor, amountsIn } from '../../common/recommend/amounts.ts'
 import type { Amount } from '../../common/recommend/amounts.ts'
-import { recommender } from '../../common/recommend/recommend.ts'
 import { judgedBy, sentenceOf } from '../../common/recommend/sentence.ts'
-import { perAgent } from '../per-agent.ts'
+import { recommenderOf } from '../judge/mappings.ts'
 import { answering, list } from './operation.ts'
 
 const MOST = 10
@@ -62,16 +61,3 @@ function draftOf(metric: Metric, amounts: readonly Amount[]): string {
   const said = amounts.flatMap(amount => amountFor(metric, amount) ?? [])
   return sentenceOf({ metric: id, operator, value: said[0] ?? target, unit })
 }
-
-/** Made anew where the catalogue is another one. */
-const recommenderOf = perAgent(agent => {
-  let known: {
-    readonly digest: string
-    readonly rank: ReturnType<typeof recommender>
-  } | null = null
-  return () => {
-    const digest = agent.catalogueDigest()
-    if (known?.digest !== digest) known = { digest, rank: recommender(agent.catalogue()) }
-    return known.rank
-  }
-})

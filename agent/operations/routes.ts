@@ -64,6 +64,8 @@ export const routes = {
   'framework-crosswalk': 'POST /frameworks/crosswalks',
   'framework-import': 'POST /frameworks',
   'framework-library': 'GET /frameworks/library',
+  'framework-map': 'POST /frameworks/mappings',
+  'framework-proposals': 'GET /frameworks/proposals',
   'frameworks': 'GET /frameworks',
   'held': null,
   'import': 'POST /import',

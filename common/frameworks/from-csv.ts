@@ -6,7 +6,7 @@ export class ListError extends Error {}
 
 /**
  * A framework from a list (RFC 4180) with a heading: `id` and `title`, and where there are some
- * `parent` and `level`. Levels stand in the order in which they first appear.
+ * `parent`, `level` and `text`, what it asks for in its own words. Levels stand in the order in which they first appear.
  * @throws ListError naming the line
  */
 export function frameworkFromCsv(id: string, title: string, text: string): Framework {
@@ -24,6 +24,7 @@ export function frameworkFromCsv(id: string, title: string, text: string): Frame
       aspects: [],
       ...(of('parent') === '' ? {} : { parent: of('parent') }),
       ...(of('level') === '' ? {} : { level: of('level') }),
+      ...(of('text') === '' ? {} : { asks: of('text') }),
     }
   })
   const levels = [...new Set(requirements.flatMap(({ level }) => level ?? []))]

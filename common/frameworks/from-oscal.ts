@@ -1,6 +1,6 @@
 import type { Framework, Requirement } from '../model/framework.ts'
 import { isWithdrawn } from './oscal-catalog.ts'
-import type { Group, Param } from './oscal-catalog.ts'
+import type { Control, Group, Part, Param } from './oscal-catalog.ts'
 import { catalogOf, titleWith } from './resolve-profile.ts'
 import type { Imported } from './resolve-profile.ts'
 
@@ -18,8 +18,14 @@ export function frameworkFromOscal(
   const catalog = catalogOf(document, imported)
   const { title, version } = catalog.metadata
   const requirements: Requirement[] = []
-  const add = (own: string, name: string, parent: string | undefined): void => {
-    requirements.push({ id: own, title: name, aspects: [], ...(parent ? { parent } : {}) })
+  const add = (own: string, name: string, parent: string | undefined, asks = ''): void => {
+    requirements.push({
+      id: own,
+      title: name,
+      aspects: [],
+      ...(parent ? { parent } : {}),
+      ...(asks ? { asks } : {}),
+    })
   }
   const walk = (
     { groups = [], controls = [] }: Pick<Group, 'groups' | 'controls'>,
@@ -29,7 +35,8 @@ export function frameworkFromOscal(
     for (const control of controls) {
       const params = [...(control.params ?? []), ...known]
       // One that is withdrawn asks for nothing any more; what is in it may.
-      if (!isWithdrawn(control)) add(control.id, titleWith(control.title, params), parent)
+      if (!isWithdrawn(control))
+        add(control.id, titleWith(control.title, params), parent, asksOf(control, params))
       walk({ controls: control.controls }, params, parent)
     }
     for (const [place, group] of groups.entries()) {
@@ -41,4 +48,18 @@ export function frameworkFromOscal(
   }
   walk(catalog, catalog.params ?? [])
   return { id, title, version, publisher: 'imported', requirements }
+}
+
+/** What a control asks for: the prose of its statement with all its items, as one text. */
+function asksOf({ parts = [] }: Control, params: readonly Param[]): string {
+  const proseIn = ({ prose, parts: inner = [] }: Part): string[] => [
+    ...(prose ? [titleWith(prose, params)] : []),
+    ...inner.flatMap(proseIn),
+  ]
+  return parts
+    .filter(({ name }) => name === 'statement')
+    .flatMap(proseIn)
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim()
 }

@@ -10,12 +10,26 @@ const Param = z.object({
 export type Param = z.infer<typeof Param>
 
 const Prop = z.object({ name: z.string(), value: z.string(), ns: z.string().optional() })
+/** A piece of a control's text; what it asks for stands in those called `statement`. */
+export type Part = {
+  readonly name: string
+  readonly prose?: string | undefined
+  readonly parts?: readonly Part[] | undefined
+}
+const Part: z.ZodType<Part> = z.object({
+  name: z.string(),
+  prose: z.string().optional(),
+  get parts() {
+    return z.array(Part).optional()
+  },
+})
 
 export type Control = {
   readonly id: string
   readonly title: string
   readonly props?: readonly z.infer<typeof Prop>[] | undefined
   readonly params?: readonly Param[] | undefined
+  readonly parts?: readonly Part[] | undefined
   readonly controls?: readonly Control[] | undefined
 }
 export type Group = {
@@ -30,6 +44,7 @@ const Control: z.ZodType<Control> = z.object({
   title: z.string(),
   props: z.array(Prop).optional(),
   params: z.array(Param).optional(),
+  parts: z.array(Part).optional(),
   get controls() {
     return z.array(Control).optional()
   },

@@ -75,10 +75,29 @@ export const Requirement = z.strictObject({
   automated: z.boolean().optional(),
   /** All that it asks for; without any it is never satisfied here. */
   aspects: z.array(Aspect).default([]),
+  /** Of a user's own framework: what it asks for in its publisher's words, which proposals go by. */
+  asks: z.string().min(1).optional(),
   /** Of a user's own framework: what it is like elsewhere, whose aspects are its own, too. */
   crosswalk: z.array(Crosswalk).optional(),
 })
 export type Requirement = z.infer<typeof Requirement>
+
+/**
+ * What a person said of a metric for a requirement of a framework of their own: that it speaks for it,
+ * how strongly and why, or that it does not.
+ */
+export const MappingDecision = z.strictObject({
+  framework: KebabId,
+  requirement: z.string().min(1),
+  metric: KebabId,
+  verdict: z.enum(['accepted', 'refused']),
+  strength: Strength.optional(),
+  why: Sentence.optional(),
+  notProven: Sentence.optional(),
+  whole: z.literal(true).optional(),
+  by: z.string().min(1),
+})
+export type MappingDecision = z.infer<typeof MappingDecision>
 
 /** Everything that speaks for a requirement, whichever aspect. */
 export function mappingsOf({ aspects }: Pick<Requirement, 'aspects'>): readonly Mapping[] {

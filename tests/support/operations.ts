@@ -266,6 +266,19 @@ export const questions: Questions = {
       text: 'id,requirement\nR-1,A.8.5\n',
     },
   }),
+  'framework-map': () => ({
+    input: {
+      framework: 'own-rules',
+      requirement: 'R-1',
+      metric: 'mfa-enforced',
+      verdict: 'accepted',
+      why: 'It asks for a second factor.',
+      by: 'Ada',
+    },
+  }),
+  'framework-proposals': ({ agent }) => ({
+    input: { framework: requirementOf(agent).framework },
+  }),
   'policy-read': () => ({
     input: { tenant: 'handbook', name: 'passwords.md', body: base64(policyText) },
   }),

@@ -47,6 +47,7 @@ export function FrameworksPage() {
       data={data}
       framework={framework}
       everything={query.get('show') === 'all'}
+      isOwn={known?.frameworks.some(({ id, own }) => id === framework.id && own) ?? false}
       level={query.get('level') ?? ''}
     />
   )
@@ -56,11 +57,14 @@ function FrameworkView({
   data,
   framework,
   everything,
+  isOwn,
   level,
 }: {
   readonly data: Output<'frameworks'>
   readonly framework: Output<'frameworks'>['frameworks'][number]
   readonly everything: boolean
+  /** The user's: it can be mapped here. */
+  readonly isOwn: boolean
   /** Of the framework's own; empty for all. */
   readonly level: string
 }) {
@@ -124,6 +128,7 @@ function FrameworkView({
         <Link to={`/tree?framework=${framework.id}${level ? `&level=${level}` : ''}`}>
           As a tree
         </Link>
+        {isOwn && <Link to={`/mapping?framework=${framework.id}`}>Map it</Link>}
       </div>
       <p class="quiet">
         {framework.title} {framework.version}. {measured.length} of {leaves.length} requirements are
