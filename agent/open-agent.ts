@@ -189,7 +189,7 @@ function filesOfHome({
     config: config.read,
     catalogue: () => loaded().catalogue,
     catalogueDigest: () => loaded().digest,
-    recipes: () => loaded().recipes,
+    recipes: () => loaded().recipes(),
     exceptions: async () => (await accepted()).exceptions,
     proposals: async () => (await accepted()).proposals,
     async setAside() {

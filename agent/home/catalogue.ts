@@ -12,13 +12,13 @@ import { ExceptionFile } from '../../common/model/index.ts'
 import type { Exception, Framework } from '../../common/model/index.ts'
 import type { Service } from '../../common/model/index.ts'
 import { metrics } from '../../common/metrics.ts'
-import { recipes as shipped } from '../../common/services/consoles.ts'
 import { services } from '../../common/services/index.ts'
 import { sha256 } from '../log/crypto.ts'
 import { Problem } from '../problem.ts'
 import type { Config } from './config.ts'
 import { filesOf, stampOf } from './files.ts'
 import { merged, mistakeIn, standIns } from './own-checks.ts'
+import { shippedRecipes } from './shipped-recipes.ts'
 import { UserChecks } from './user-checks.ts'
 import { setAside, unreadable } from './set-aside.ts'
 import type { SetAside } from './set-aside.ts'
@@ -27,7 +27,7 @@ import { parseYaml } from './yaml.ts'
 export type Loaded = {
   readonly catalogue: Catalogue
   readonly digest: string
-  readonly recipes: readonly Recipe[]
+  readonly recipes: () => readonly Recipe[]
   /** Of files that can be read. */
   readonly exceptions: readonly Exception[]
   /** Files of acceptances that cannot be read, and why: what the log holds of them counts. */
@@ -78,13 +78,19 @@ export function catalogueReader(home: string, config: () => Config): () => Loade
         ...(catalogues.length > 0 ? { frameworks: inUse(catalogues) } : {}),
         ...judging(configured),
       }),
-      recipes: [...shipped, ...inUse(pages).flat()],
+      recipes: recipesWith(inUse(pages).flat()),
       setAside: aside,
       ...readExceptions(home),
     }
     stamp = now
     return loaded
   }
+}
+
+/** The shipped ones first. */
+function recipesWith(own: readonly Recipe[]): () => readonly Recipe[] {
+  let all: readonly Recipe[] | null = null
+  return () => (all ??= [...shippedRecipes(), ...own])
 }
 
 /** What of the configuration decides what is read and when, how it is judged, and what it is called. */

@@ -7,8 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { WebSocketServer } from 'ws'
-import type { WebSocket } from 'ws'
+import type { WebSocket, WebSocketServer } from 'ws'
 import { SUBPROTOCOLS } from '../../common/protocol/message.ts'
 import { isExtensionOrigin } from '../../common/protocol/origin.ts'
 import { STARTED_HEADER } from '../../common/words/typed.ts'
@@ -110,7 +109,7 @@ export async function startServer(
     loginUrl,
     async close() {
       options.extensions.close()
-      for (const client of sockets.clients) client.terminate()
+      await sockets.close()
       await new Promise<void>(resolve => {
         server.close(() => resolve())
         server.closeAllConnections()
@@ -160,16 +159,22 @@ function answering(app: Hono): Promise<RequestListener> {
   return made
 }
 
+/** What takes sockets is loaded for the first one: an agent that no browser is paired with has none. */
 function acceptSockets(
   server: Server,
   hosts: () => readonly string[],
   extensions: Sockets,
-): WebSocketServer {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_MESSAGE,
-    handleProtocols: protocols => SUBPROTOCOLS.find(name => protocols.has(name)) ?? false,
-  })
+): { close(): Promise<void> } {
+  let isClosed = false
+  let taking: Promise<WebSocketServer> | null = null
+  const load = async (): Promise<WebSocketServer> => {
+    const ws = await import('ws')
+    return new ws.WebSocketServer({
+      noServer: true,
+      maxPayload: MAX_MESSAGE,
+      handleProtocols: protocols => SUBPROTOCOLS.find(name => protocols.has(name)) ?? false,
+    })
+  }
   server.on('upgrade', (request, socket, head) => {
     // Until somebody takes it, nobody listens to it: a reset ends the socket and nothing else.
     const onError = (): void => void socket.destroy()
@@ -185,21 +190,33 @@ function acceptSockets(
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, socket, head, opened => {
-      socket.off('error', onError)
-      opened.on('error', () => opened.terminate())
-      const together = (work: () => void): void => {
-        socket.cork()
-        try {
-          work()
-        } finally {
-          socket.uncork()
-        }
-      }
-      extensions.handle(Object.assign(opened, { together }), origin)
-    })
+    taking ??= load()
+    taking.then(
+      sockets => {
+        if (isClosed) return onError()
+        sockets.handleUpgrade(request, socket, head, opened => {
+          socket.off('error', onError)
+          opened.on('error', () => opened.terminate())
+          const together = (work: () => void): void => {
+            socket.cork()
+            try {
+              work()
+            } finally {
+              socket.uncork()
+            }
+          }
+          extensions.handle(Object.assign(opened, { together }), origin)
+        })
+      },
+      () => onError(),
+    )
   })
-  return sockets
+  return {
+    async close() {
+      isClosed = true
+      for (const client of (await taking)?.clients ?? []) client.terminate()
+    },
+  }
 }
 
 const headers: Readonly<Record<string, string>> = {

@@ -118,6 +118,34 @@ test("who listens loads Node's client for fetch with the first request", async c
   assert.deepEqual(told, { before: false, statuses: [200, 200, 200], after: true })
 })
 
+test('who listens has loaded neither recipes nor what takes sockets', async context => {
+  const home = temporaryFolder(context)
+  const told = await printed(`
+    const { registerHooks } = await import('node:module')
+    const loaded = []
+    registerHooks({ load: (url, given, next) => (loaded.push(url), next(url, given)) })
+    const { initHome } = await load('agent/home/config.ts')
+    const { memorySecrets } = await load('agent/home/secrets.ts')
+    const { openAgent } = await load('agent/open-agent.ts')
+    const { startServer } = await load('agent/http/server.ts')
+    initHome(${JSON.stringify(home)})
+    const { agent, close } = await openAgent(${JSON.stringify(home)}, { secrets: memorySecrets() })
+    const extensions = { handle() {}, close() {} }
+    const server = await startServer(agent, { port: 0, extensions })
+    const has = () => [/services\\/consoles\\.ts$/, /\\/ws\\//].map(of => loaded.some(url => of.test(url)))
+    const before = [...has(), agent.catalogue().services.length > 0, ...has()]
+    const recipes = agent.recipes().length > 0
+    await server.close()
+    await close()
+    console.log(JSON.stringify({ before, recipes, after: has() }))
+  `)
+  assert.deepEqual(told, {
+    before: [false, false, true, false, false],
+    recipes: true,
+    after: [true, false],
+  })
+})
+
 test("the system's authorities are read for the first secure connection, and trusted from then on", async context => {
   if (!openssl) return context.skip('openssl is not installed')
   const { key, cert, file } = selfSigned(temporaryFolder(context))

@@ -71,6 +71,8 @@ export async function buildAgent(): Promise<void> {
     input: {
       'witnessmark': `${root}agent/main.ts`,
       'verify-beside': `${root}agent/log/verify-beside.ts`,
+      // Loaded by the first that asks: agent/home/shipped-recipes.ts.
+      'consoles': `${root}common/services/consoles.ts`,
       // A process of its own: agent/import/document-text/text.ts starts it.
       'read-document': `${root}agent/import/document-text/read-document.ts`,
     },
