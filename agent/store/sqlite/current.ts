@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash as hashOf } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { addEnded, chainOf, lineOf, PARTS, rootOf, TREE } from '../digests.ts'
 import { NOTHING_ENDED } from '../store.ts'
@@ -132,16 +132,16 @@ export function currentStore({
     type: string,
     id: string,
   ): { readonly digest: Buffer | null; readonly rows: number } => {
-    const hash = createHash('sha256')
-    let rows = 0
+    let [sealed, rows] = ['', 0]
+    // Of one thing there are few: one by one, SQLite's rows and what is hashed of them cost twice as much.
     for (const statement of parts) {
-      for (const row of statement.iterate(tenant, type, id)) {
+      for (const row of statement.lists(tenant, type, id)) {
         rows++
-        hash.update(`${JSON.stringify(Object.values(row))}\n`)
+        sealed += `${JSON.stringify(row)}\n`
       }
-      hash.update('\n')
+      sealed += '\n'
     }
-    return { digest: rows === 0 ? null : hash.digest(), rows }
+    return { digest: rows === 0 ? null : hashOf('sha256', sealed, 'buffer'), rows }
   }
   const keepPart = (tenant: string, type: string, id: string, digest: Uint8Array | null): void => {
     if (!isInside()) return
