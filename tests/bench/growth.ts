@@ -27,8 +27,8 @@ const tenant = 'acme'
 const SAME = 32
 const { values: given } = parseArgs({
   options: {
-    sizes: { type: 'string', default: '1000,3000' },
-    scans: { type: 'string', default: '1,10' },
+    sizes: { type: 'string', default: '300,1000,3000' },
+    scans: { type: 'string', default: '1,10,100' },
     only: { type: 'string' },
   },
 })

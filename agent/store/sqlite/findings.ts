@@ -57,7 +57,8 @@ export function findingStore(
     return (tenant: string, { checks, things }: Judged): Iterable<Row> => {
       const some = [things ? listOf(things) : null, tenant, checks ? JSON.stringify(checks) : null]
       const statement = things ? (checks ? byBoth : byThing) : checks ? byCheck : all
-      return statement.iterate(...some)
+      // Of some things there are few, and all at once is quicker than one by one.
+      return things ? statement.all(...some) : statement.iterate(...some)
     }
   }
   const open = prepare(
