@@ -625,7 +625,11 @@ which read the setting.`,
       'Names the first entry that does not fit. `--key`, `--witness` and `--authority` say whom you trust.',
     takes: ['[FILE]'],
     options: [
-      { flags: '--oscal <FILE>', means: 'look for dangling references and duplicate uuids' },
+      {
+        flags: '--oscal <FILE>',
+        means:
+          'look for what is not as the OSCAL models have it, dangling references and duplicate uuids',
+      },
       {
         flags: '--key <KEY>',
         means: 'the verifier key that must have signed, or handed over to the one that did',

@@ -6,7 +6,7 @@ import { checkOscal } from '../export/oscal/integrity.ts'
 import { Problem } from '../problem.ts'
 import { answering, list } from './operation.ts'
 
-/** Looks for dangling references and duplicate uuids, which no schema catches. */
+/** Looks for what is not as the models have it, dangling references and duplicate uuids. */
 export const verifyOscal = answering({
   title: 'Look through an OSCAL document',
   role: 'reader',

@@ -425,7 +425,20 @@ test(
     }
     const said = trestle(set, 'validate', '-tr', workspace, '-a')
     assert.equal(said.match(/^VALID: /gm)?.length, models.length, said)
-    assert.doesNotMatch(said, /ERROR|WARNING|INVALID/)
+    // It tells references by uuids of version 4 alone, and ours are of version 5: whether each resource
+    // is referred to is asked of the document.
+    assert.doesNotMatch(
+      said.replace(/^.*links_validator.*Resources have \d+ uuids.*$/gm, ''),
+      /ERROR|WARNING|INVALID/,
+    )
+    for (const file of models) {
+      const text = readFileSync(join(set, file), 'utf8')
+      const [model] = Object.values(
+        JSON.parse(text) as Record<string, { 'back-matter'?: { resources: { uuid: string }[] } }>,
+      )
+      for (const { uuid } of model?.['back-matter']?.resources ?? [])
+        assert.ok(text.includes(`"#${uuid}"`), `${file}: ${uuid}`)
+    }
 
     const system = readFileSync(join(set, 'system-security-plan.json'), 'utf8')
     for (const [name, broken, complaint] of [
