@@ -14,10 +14,18 @@ export function AuditRequests() {
     <section aria-labelledby="asked">
       <h2 id="asked">
         From auditors{' '}
-        <small>
-          {open.length} of {data.requests.length} are not answered
-        </small>
+        {data.requests.length > 0 && (
+          <small>
+            {open.length} of {data.requests.length} are not answered
+          </small>
+        )}
       </h2>
+      {data.requests.length === 0 && (
+        <p class="quiet">
+          Nobody asked for anything yet. What an auditor says of an export comes back as a table,
+          and stands here with your answers.
+        </p>
+      )}
       <ul class="facts">
         {data.requests.map(item => (
           <li key={item.id}>

@@ -83,9 +83,25 @@ export function Sunburst({
         ))}
       </svg>
       <figcaption>{textOf((nodeOf(under) ?? current).node)}</figcaption>
+      <ul class="legend">
+        {legend.map(([stand, words]) => (
+          <li key={stand}>
+            <span>
+              <i class={stand} aria-hidden="true" /> {words}
+            </span>
+          </li>
+        ))}
+      </ul>
     </figure>
   )
 }
+
+const legend = [
+  ['not-satisfied', 'not satisfied'],
+  ['undetermined', 'undetermined'],
+  ['satisfied', 'satisfied'],
+  ['unmeasured', 'not measured'],
+] as const
 
 function standOf({ kind, status, requirements }: TreeNode): keyof typeof heights {
   return kind === 'requirement' && requirements.unmeasured > 0 ? 'unmeasured' : status

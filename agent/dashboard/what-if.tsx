@@ -1,4 +1,5 @@
 import type { Output } from '../operations/index.ts'
+import { useEffect, useState } from 'preact/hooks'
 import { useOperation } from './api.ts'
 import { Waiting } from './parts.tsx'
 import { go, picked } from './router.ts'
@@ -12,6 +13,13 @@ const kinds = [
   ['metric', 'this metric has another target'],
 ] as const
 
+/** What is to be named, by what is asked. */
+const hints: Readonly<Record<string, string>> = {
+  repaired: 'Which check, by its id; or a finding, as its page has it',
+  accepted: 'Which check, by its id',
+  metric: 'Which metric, by its id',
+}
+
 /** What would be judged otherwise: computed, never recorded. The address holds what is asked. */
 export function WhatIf({
   query,
@@ -24,6 +32,11 @@ export function WhatIf({
 }) {
   const change = picked(query, asked)
   const [kind] = kinds.find(([name]) => change[name] !== undefined) ?? kinds[0]
+  const [chosen, choose] = useState<string>(kind)
+  useEffect(() => choose(kind), [kind])
+  const { data: known } = useOperation('catalogue', {})
+  const ids =
+    chosen === 'metric' ? known?.metrics : known?.services.flatMap(service => service.checks)
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     const form = new FormData(event.currentTarget as HTMLFormElement)
@@ -40,7 +53,11 @@ export function WhatIf({
       <form class="filters" onSubmit={submit} key={`${query}`}>
         <label>
           If
-          <select name="kind" defaultValue={kind}>
+          <select
+            name="kind"
+            defaultValue={kind}
+            onChange={event => choose(event.currentTarget.value)}
+          >
             {kinds.map(([name, text]) => (
               <option key={name} value={name} selected={name === kind}>
                 {text}
@@ -49,13 +66,20 @@ export function WhatIf({
           </select>
         </label>
         <label class="wide">
-          Its id
-          <input name="what" required defaultValue={change[kind] ?? ''} />
+          {hints[chosen]}
+          <input name="what" required list="what-ids" defaultValue={change[kind] ?? ''} />
+          <datalist id="what-ids">
+            {ids?.map(id => (
+              <option key={id} value={id} />
+            ))}
+          </datalist>
         </label>
-        <label>
-          Target
-          <input name="value" defaultValue={change['value'] ?? ''} />
-        </label>
+        {chosen === 'metric' && (
+          <label>
+            Its target then
+            <input name="value" required defaultValue={change['value'] ?? ''} />
+          </label>
+        )}
         <button>Compute</button>
       </form>
       {kinds.some(([name]) => change[name] !== undefined) && (

@@ -393,6 +393,31 @@ test('the tree is walked by keys, and leads to evidence in three clicks; what-if
   await page.getByText('Nothing is recorded.').waitFor()
 })
 
+test('the tree says what its colours and columns mean; what is asked of another target is offered by id', async () => {
+  await visit(page, '/tree?framework=house-rules&show=all')
+  assert.deepEqual(
+    await page.locator('.sunburst .legend li').allInnerTexts(),
+    ['not satisfied', 'undetermined', 'satisfied', 'not measured'].map(words => ` ${words}`),
+  )
+  await page.getByText('What the columns say').click()
+  await page.getByText(/^Grade: the weakest evidence/).waitFor()
+  const empty = await page
+    .locator('.tree td')
+    .evaluateAll(cells => cells.filter(cell => cell.textContent?.trim() === '').length)
+  assert.equal(empty, 0, 'no cell is empty')
+  assert.equal(await page.locator('input[name=value]').count(), 0)
+  await page.locator('select[name=kind]').selectOption('metric')
+  await page.locator('input[name=value]').waitFor()
+  const offered = page.locator('#what-ids option[value="administrators-number"]')
+  await offered.waitFor({ state: 'attached' })
+})
+
+test('while no auditor asked for anything, the page of exports says what would stand there', async () => {
+  await visit(page, '/exports')
+  await page.getByText(/^Nobody asked for anything yet\./).waitFor()
+  assert.equal(await page.getByText('0 of 0').count(), 0)
+})
+
 test('a non-conformity says what it is and why it comes first, and takes an owner and a date', async () => {
   await visit(page, '/non-conformities')
   const [first] = await page.locator('.rows > li').all()
@@ -427,6 +452,7 @@ test('due day and tickets stand on the page of the finding and of non-conformiti
     if (address !== twoFactor) await item.locator('summary').click()
     assert.match(await item.innerText(), /(?:[Tt]o be repaired until|due) \d{4}-\d\d-\d\d/)
     const shown = item.locator('.ticket')
+    await shown.first().waitFor()
     assert.deepEqual(await shown.allTextContents(), [
       'Ticket in board, open: https://tracker.example/browse/SEC-1?<b>',
       'Ticket in near, open: http://10.0.0.7/issues/2',

@@ -185,7 +185,11 @@ export function Today() {
             </Section>
           )}
           {data.failedRuns.length > 0 && (
-            <Section id="runs" title="Runs that broke off">
+            <Section
+              id="runs"
+              title="Runs that broke off"
+              note="nothing of them was kept; the next scan reads it anew"
+            >
               <ul class="plain">
                 {data.failedRuns.map(run => (
                   <li key={run.id}>

@@ -185,11 +185,34 @@ function Under({
                 ]
               : []),
             { title: 'Fail', cell: node => node.counts.fail },
-            { title: 'Grade', cell: node => node.grade ?? '' },
-            { title: 'Throughout', long: true, cell: node => node.effective?.answer ?? '' },
+            { title: 'Grade', cell: node => node.grade ?? 'none' },
+            {
+              title: 'Throughout',
+              long: true,
+              cell: node => node.effective?.answer ?? 'not measured',
+            },
           ]}
         />
       </div>
+      <details>
+        <summary>What the columns say</summary>
+        <ul class="facts">
+          <li>Status: satisfied where all under it is; not satisfied where any of it is not.</li>
+          <li>Satisfied: requirements, of all that there are, measured or not.</li>
+          <li>
+            Fail: findings that fail, each once, whatever it speaks to. Of 0, it is the monitoring
+            itself that is not as it should be.
+          </li>
+          <li>Grade: the weakest evidence of what is proven, from A; none where nothing is.</li>
+          <li>
+            Throughout: whether it was so all the time of the last 30 days. The share of the time is
+            that of the part for which it was so least.
+          </li>
+          {weighs && (
+            <li>By weight: shares of what counts, as the scope weighs it. It changes no status.</li>
+          )}
+        </ul>
+      </details>
     </>
   )
 }
@@ -241,8 +264,8 @@ function RequirementView({
       <p>
         <Status node={node} />{' '}
         {node.effective && <>Effective throughout: {node.effective.answer}. </>}
-        {found.text}
       </p>
+      {found.text !== '' && <p class="sentence">{found.text}</p>}
       {found.aspects.length === 0 && (
         <>
           <p class="quiet">Nothing that is read here could speak for it.</p>
@@ -297,6 +320,13 @@ function EvidenceView({
           <span class="quiet"> Effective throughout: {item.effective.answer}.</span>
         )}
       </p>
+      {item.kind === 'measure' && item.facts.length === 0 && (
+        <p class="more">
+          {counted(item.counts.fail, 'finding')} fail, {item.counts.unknown} cannot be told,{' '}
+          {item.counts.pass} pass.{' '}
+          {item.counts.fail > 0 && <Link to="/findings?outcome=fail">What fails</Link>}
+        </p>
+      )}
       {item.targets.length > 0 && (
         <ul class="checks">
           {item.targets.map(({ tenant, text }) => (
