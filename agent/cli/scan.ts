@@ -1,4 +1,5 @@
 import { holderOf } from '../home/lock.ts'
+import { isProblem } from '../problem.ts'
 import { exitCode } from '../problems.ts'
 import type { Output } from '../operations/index.ts'
 import { exitOfAll, withFindings } from './assessments.ts'
@@ -45,6 +46,11 @@ export async function scanCommand(
         `\n${paint('bold', tenant)} was imported on ${at.slice(0, 10)} and is not connected: nothing was asked. Next: import a newer export, or witnessmark connect`,
       )
     if (beside.length > 0) context.print(besideText(beside))
+    const changed = await changedSince(
+      context,
+      assessments.map(({ tenant }) => tenant),
+    )
+    if (changed !== '') context.print(changed)
   }
   sayBaselines(context, baselines)
   for (const { tenant, problem } of failed) context.say(`${tenant} was not read: ${problem}`)
@@ -57,6 +63,34 @@ export async function scanCommand(
   if (failed.length > 0) return exitCode.failure
   const found = exitOfAll(looked)
   return found === exitCode.met && unseen > 0 ? exitCode.unknown : found
+}
+
+const changeWords = [
+  ['fixed', 'fixed'],
+  ['new-failing', 'newly failing'],
+  ['lost-sight', 'can no longer be told'],
+  ['seen-again', 'told again'],
+] as const
+
+/** What came out otherwise than at the scan before; empty where nothing did, or none was before. */
+async function changedSince(context: Context, tenants: readonly string[]): Promise<string> {
+  const found = await Promise.all(
+    tenants.map(async tenant => {
+      try {
+        return (await invoke(context, 'diff', { tenant })).changes
+      } catch (error) {
+        if (isProblem(error, 'no-two-runs')) return []
+        throw error
+      }
+    }),
+  )
+  const counts = changeWords.flatMap(([drift, words]) => {
+    const count = found.flat().filter(change => change.drift === drift).length
+    return count === 0 ? [] : [`${count} ${words}`]
+  })
+  return counts.length === 0
+    ? ''
+    : `\nSince the scan before: ${counts.join(', ')} (witnessmark diff)`
 }
 
 const NAMED = 3

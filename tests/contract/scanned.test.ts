@@ -116,3 +116,21 @@ async function findings(folder: string): Promise<unknown[]> {
   await close()
   return found.map(({ check, outcome, reason }) => ({ check, outcome, reason }))
 }
+
+test('a second scan says what came out otherwise than at the one before, and nothing where nothing did', async context => {
+  const folder = temporaryFolder(context)
+  initHome(folder)
+  const replay = await startGithubReplay({ throttle: false })
+  context.after(() => replay.close())
+  const target = { organization: 'aurora-labs', url: replay.url }
+  editConfig(folder, ['tenants', 'other'], { service: 'github', target, schedule: 'off' })
+  process.env['WITNESSMARK_SECRET_OTHER'] = demoToken
+  context.after(() => delete process.env['WITNESSMARK_SECRET_OTHER'])
+  const scanned = async () => (await say(folder, 'scan', [['other']])).text
+  assert.doesNotMatch(await scanned(), /Since the scan before/, 'none was before')
+  replay.state.organization.two_factor_requirement_enabled = true
+  assert.match(await scanned(), /^Since the scan before: 1 fixed \(.*diff\)$/m)
+  assert.doesNotMatch(await scanned(), /Since the scan before/)
+  replay.state.organization.two_factor_requirement_enabled = false
+  assert.match(await scanned(), /^Since the scan before: 1 newly failing \(/m)
+})
