@@ -48,7 +48,10 @@ aside.className = 'plain'
 aside.textContent = 'Move aside'
 const stepAside = (): void => void box.toggleAttribute('data-low')
 aside.addEventListener('click', stepAside)
-box.append(title, live, body, cancel, ' ', aside)
+// What can be pressed stands in one row.
+const actions = document.createElement('div')
+actions.append(cancel, ' ', aside)
+box.append(title, live, body, actions)
 shadow.append(box)
 
 /** Into the modal dialog that is open, or the document: what stands outside of it cannot be used. */
@@ -79,6 +82,7 @@ const say = (text: string, last = false): void => {
   if (!last) return
   form = null
   body.replaceChildren()
+  actions.replaceChildren(cancel)
   cancel.focus()
 }
 
@@ -253,6 +257,7 @@ function choose(control: Element): void {
       },
     ) ?? null
   body.replaceChildren(...(form?.elements ?? []))
+  actions.replaceChildren(...(form ? [form.save, ' '] : []), cancel)
   say('')
   form?.focus()
 }

@@ -14,6 +14,8 @@ export type Facts = Pick<Lesson, 'address' | 'language' | 'locate' | 'read' | 'b
 }
 export type Form = {
   readonly elements: readonly Node[]
+  /** Stands beside what else can be pressed. */
+  readonly save: HTMLElement
   /** Says what is wrong, beside the field that is at fault where there is one. */
   readonly refuse: (error: string, field: string | null) => void
   readonly focus: () => void
@@ -178,8 +180,8 @@ export function form(facts: Facts, send: (lesson: Lesson) => void): Form {
       why,
       ...['saveButton', 'saved'].flatMap(box),
       general,
-      ok,
     ],
+    save: ok,
     refuse,
     focus: () => title.focus(),
   }

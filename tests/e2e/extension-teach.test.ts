@@ -114,6 +114,11 @@ for (const name of ['chromium', 'firefox'] as const) {
       )
       await choose(id)
       assert.match(await texts(), new RegExp(`Now it reads: ${reads}`))
+      const [save, cancel, ...more] = await evaluate<readonly (readonly [string, number])[]>(
+        '[...window.panel.querySelectorAll("button")].map(item => [item.textContent, item.getBoundingClientRect().top])',
+      )
+      assert.deepEqual([save?.[0], cancel?.[0], more.length], ['Save', 'Cancel', 0])
+      assert.equal(save?.[1], cancel?.[1], 'in one row')
       assert.equal(await evaluate<string>(values), before)
       assert.equal(
         await evaluate<string>('window.panel.activeElement.value'),
