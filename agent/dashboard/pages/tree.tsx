@@ -189,7 +189,7 @@ function Under({
             {
               title: 'Throughout',
               long: true,
-              cell: node => node.effective?.answer ?? 'not measured',
+              cell: node => node.effective?.answer ?? 'not told',
             },
           ]}
         />
@@ -206,7 +206,8 @@ function Under({
           <li>Grade: the weakest evidence of what is proven, from A; none where nothing is.</li>
           <li>
             Throughout: whether it was so all the time of the last 30 days. The share of the time is
-            that of the part for which it was so least.
+            that of the part for which it was so least; not told where nothing is followed over
+            time.
           </li>
           {weighs && (
             <li>By weight: shares of what counts, as the scope weighs it. It changes no status.</li>
