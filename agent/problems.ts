@@ -237,6 +237,9 @@ export const problems = {
   'alert-unknown': missing<{ readonly id: string }>(
     ({ id }) => `nothing of ${id} waits to be sent: see witnessmark alert list`,
   ),
+  'archive-member-damaged': failure<{ readonly name: string; readonly detail: string }>(
+    ({ name, detail }) => `${name} does not unpack (${detail})`,
+  ),
   'archive-member-large': failure<{ readonly name: string; readonly most: number }>(
     ({ name, most }) => `"${name}" is larger than ${most} bytes`,
   ),

@@ -7,20 +7,11 @@ export type ZipReader = {
   readonly names: readonly string[]
   /** Names that stand more than once: readers differ in which one they take. */
   readonly twice: readonly string[]
-  /** @throws Problem `archive-member-missing`; `DamagedMember`, also while it is read */
+  /** @throws Problem `archive-member-missing`, and `archive-member-damaged`, also while it is read */
   stream(name: string): Promise<Readable>
   /** @throws as `stream`, and Problem `archive-member-large` for more than `most` bytes */
   bytes(name: string, most?: number): Promise<Buffer>
   close(): void
-}
-
-/** What an archive holds of a file does not unpack, or not to as much as it says: it was changed since. */
-export class DamagedMember extends Error {
-  constructor(name: string, cause: unknown) {
-    super(`${name} does not unpack (${cause instanceof Error ? cause.message : String(cause)})`, {
-      cause,
-    })
-  }
 }
 
 /** @throws Error when the file is not a zip archive */
@@ -47,7 +38,7 @@ export async function openZip(file: string): Promise<ZipReader> {
     const entry = entries.get(name)
     if (!entry) throw new Problem('archive-member-missing', { name })
     const packed = await zip.openReadStreamPromise(entry).catch((error: unknown) => {
-      throw new DamagedMember(name, error)
+      throw damaged(name, error)
     })
     return Readable.from(unpacked(name, packed), { objectMode: false })
   }
@@ -73,6 +64,12 @@ async function* unpacked(name: string, pieces: AsyncIterable<Buffer>): AsyncIter
   try {
     yield* pieces
   } catch (error) {
-    throw new DamagedMember(name, error)
+    throw damaged(name, error)
   }
+}
+
+/** What an archive holds of a file does not unpack, or not to as much as it says: it was changed since. */
+function damaged(name: string, cause: unknown): Problem<'archive-member-damaged'> {
+  const detail = cause instanceof Error ? cause.message : String(cause)
+  return new Problem('archive-member-damaged', { name, detail }, { cause })
 }

@@ -42,7 +42,8 @@ import {
 import type { KeyBearing, LogKey } from '../log/key-history.ts'
 import { HEAD, HEAD_CONSISTENCY } from './log-files.ts'
 import { checkOscal } from './oscal/integrity.ts'
-import { DamagedMember, openZip } from './read-zip.ts'
+import { isProblem } from '../problem.ts'
+import { openZip } from './read-zip.ts'
 import type { ZipReader } from './read-zip.ts'
 import { checkSealedEvent, DEVIATIONS } from './sealed-deviations.ts'
 
@@ -382,7 +383,7 @@ async function checkFiles(
             bytes += piece.length
           }
         } catch (error) {
-          if (!(error instanceof DamagedMember)) throw error
+          if (!isProblem(error, 'archive-member-damaged')) throw error
           throw new Error(
             `was changed: its bytes do not unpack to the ones whose digest is in the manifest: ${error.message}`,
             { cause: error },

@@ -12,6 +12,8 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { editConfig, parseConfig } from '../../agent/home/config.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { bySeverity } from '../../common/assess/urgency.ts'
+import type { Severity } from '../../common/model/check.ts'
 import { temporaryFolder } from '../support/agent.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -110,13 +112,13 @@ test('a first day: init, connect, scan, findings, exception, diff, verify, docto
     assessments: [assessment],
   } = JSON.parse(scanned.out) as {
     format: string
-    assessments: { findings: { id: string; outcome: string; exception: string | null }[] }[]
+    assessments: { findings: { id: string; outcome: string; severity: Severity }[] }[]
   }
   assert.equal(format, 'witnessmark/assessments')
-  assert.deepEqual(
-    assessment?.findings.map(item => item.id),
-    assessment?.findings.map(item => item.id).toSorted(),
-  )
+  const outcomes = assessment?.findings.map(item => item.outcome) ?? []
+  assert.ok(outcomes.lastIndexOf('fail') < outcomes.indexOf('unknown'), 'what fails comes first')
+  const failing = assessment?.findings.filter(item => item.outcome === 'fail') ?? []
+  assert.deepEqual(failing, failing.toSorted(bySeverity))
   assert.equal((await run(home, ['scan', '--exit-zero'])).code, 0)
   assert.match((await run(home, ['findings', '--outcome', 'unknown'])).out, /forbidden/)
   assert.equal((await run(home, ['findings', '--outcome', 'unknown'])).code, 4)

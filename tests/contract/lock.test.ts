@@ -3,6 +3,9 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import http, { createServer } from 'node:http'
+import type { RequestOptions } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
@@ -85,24 +88,32 @@ test('a file that says the agent is elsewhere sends no command there, and no cre
   const file = join(home, 'agent.lock')
   const said = JSON.parse(readFileSync(file, 'utf8')) as object
   const asked: string[] = []
-  context.mock.method(globalThis, 'fetch', async (url: URL) => {
+  const server = createServer((_, reply) => {
+    reply.setHeader('content-type', 'application/json')
+    reply.end(JSON.stringify({ format: 'witnessmark/key', version: 1, key: 'k' }))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  context.after(() => server.close())
+  const here = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { request } = http
+  context.mock.method(http, 'request', (url: URL, ...rest: [RequestOptions, () => void]) => {
     asked.push(url.origin)
-    return Response.json({ format: 'witnessmark/key', version: 1, key: 'k' })
+    return request(url, ...rest)
   })
   const asks = (url: string) => {
     writeFileSync(file, JSON.stringify({ ...said, url, token: 'y' }))
     return askAgent(home, 'key', {}, () => undefined)
   }
-  assert.ok(await asks('http://127.0.0.1:4321'))
+  assert.ok(await asks(here))
   for (const url of [
     'https://evil.example',
     'http://127.0.0.1.evil.example:80',
     'http://127.0.0.1:80@evil.example',
     'http://localhost:4321',
-    'http://127.0.0.1:4321\n',
+    `${here}\n`,
   ])
     assert.equal(await asks(url), null, url)
-  assert.deepEqual(asked, ['http://127.0.0.1:4321'])
+  assert.deepEqual(asked, [here])
   assert.equal(holderOf(home)?.pid, child.pid, 'who holds it is known all the same')
 })
 

@@ -48,6 +48,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'alert-secret-elsewhere': { channel: 'mail', wanted: 'smtp://mail.acme.example:587' },
   'alert-secret-missing': { channel: 'ops' },
   'alert-unknown': { id: '7d1e0c5a-4b6f-5f7c-9b0a-3d2e1f5c6a78' },
+  'archive-member-damaged': { name: 'manifest.json', detail: 'invalid stored block lengths' },
   'archive-member-large': { name: 'manifest.json', most: 1024 },
   'archive-member-missing': { name: 'manifest.json' },
   'audit-request-unknown': { id: 'R-9' },

@@ -197,6 +197,7 @@ test('home tells what is new first, then what still fails, from the store', asyn
   const passing = Math.floor((100 * today.pass) / (today.pass + today.fail + today.unknown))
   const trend = page.locator('section[aria-labelledby=trend]')
   await trend.locator('summary').click()
+  await trend.locator('tbody').waitFor()
   assert.deepEqual(await trend.locator('tbody tr:first-child td').allTextContents(), [
     `${passing} %`,
     ...[today.pass, today.fail, today.unknown, today['not-applicable']].map(String),
