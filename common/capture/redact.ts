@@ -82,8 +82,8 @@ export function looksSecret(text: string, names: readonly string[] = []): boolea
 }
 
 /** The same shapes, each wherever it stands in a text: none keeps a place between two uses. */
-const everywhere: readonly RegExp[] = secretShapes.map(
-  shape => new RegExp(shape.source, `${shape.flags.replace('g', '')}g`),
+const everywhere: readonly RegExp[] = /* @__PURE__ */ secretShapes.map(
+  shape => new RegExp(shape, `${shape.flags}g`),
 )
 
 /** Where in a text the shapes of credentials are, from the first. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Agent } from '../../../agent/agent.ts'
 import type { Alert } from '../../../agent/notify/alert.ts'
+import { timesIn } from '../../../agent/log/request-dates.ts'
 import { alertWords } from '../../../common/words/english/alerts.ts'
 import { TENANT } from './life.ts'
 
@@ -56,10 +57,7 @@ export type Facts = {
   readonly tickets: readonly Alert[]
 }
 
-const Manifest = z.object({
-  kind: z.string(),
-  requests: z.array(z.object({ date: z.string().nullish() })).optional(),
-})
+const Manifest = z.object({ kind: z.string() })
 const Gap = z.object({
   cause: z.string(),
   tenant: z.string(),
@@ -97,9 +95,7 @@ export async function factsOf(
     if (kind === 'gap')
       gaps.push({ ...Gap.parse(said), at: inTruth(Date.parse(ipe.recordedAt), clocks) })
     else {
-      const { kind: what, requests = [] } = Manifest.parse(said)
-      const dates = requests.map(({ date }) => Date.parse(date ?? '')).filter(Number.isFinite)
-      if (what === 'scan') scans.push(Math.max(...dates))
+      if (Manifest.parse(said).kind === 'scan') scans.push(Math.max(...timesIn(said)))
     }
   }
   return {

@@ -9,8 +9,10 @@ function sizesIn(program: string): readonly number[] {
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [
-      // How busy the machine is says nothing here.
+      // How busy the machine is says nothing here: while V8 marks in steps, which go by the clock, it adds
+      // pages to a young generation that is full.
       '--single-threaded-gc',
+      '--no-incremental-marking',
       '--input-type=module',
       '--eval',
       `
