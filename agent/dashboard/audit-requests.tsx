@@ -1,3 +1,4 @@
+import { awaitsAnswer } from '../../common/model/audit-request.ts'
 import type { Output } from '../operations/index.ts'
 import { call, useOperation } from './api.ts'
 import { Form } from './form.tsx'
@@ -9,14 +10,14 @@ type Asked = Output<'audit-requests'>['requests'][number]
 export function AuditRequests() {
   const { data, reload } = useOperation('audit-requests', {})
   if (!data) return null
-  const open = data.requests.filter(({ answer }) => answer === null)
+  const requests = data.requests.filter(({ kind }) => kind === 'request')
   return (
     <section aria-labelledby="asked">
       <h2 id="asked">
         From auditors{' '}
-        {data.requests.length > 0 && (
+        {requests.length > 0 && (
           <small>
-            {open.length} of {data.requests.length} are not answered
+            {requests.filter(awaitsAnswer).length} of {requests.length} requests are not answered
           </small>
         )}
       </h2>
@@ -56,11 +57,8 @@ export function AuditRequests() {
   )
 }
 
-function Item({
-  item: { id, kind, from, text, framework, requirement, about, answer, at, entry },
-}: {
-  readonly item: Asked
-}) {
+function Item({ item }: { readonly item: Asked }) {
+  const { id, kind, from, text, framework, requirement, about, answer, at, entry } = item
   return (
     <span>
       <b>
@@ -76,7 +74,7 @@ function Item({
           : <Outside>{answer.text}</Outside>
         </span>
       ) : (
-        <span class="unknown">Not answered.</span>
+        awaitsAnswer(item) && <span class="unknown">Not answered.</span>
       )}
     </span>
   )

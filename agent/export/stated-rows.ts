@@ -1,3 +1,4 @@
+import { awaitsAnswer } from '../../common/model/index.ts'
 import { certificateWords } from '../../common/words/english/certificates.ts'
 import { strengthWords, weightText } from '../../common/words/english/evaluations.ts'
 import { repairWords } from '../../common/words/english/repairs.ts'
@@ -133,7 +134,11 @@ export function* statedRows(window: Window): Iterable<StatedRow> {
       says: request.said.text,
       reason: answer ? `${answer.said.text} (${answer.said.by})` : '',
       by: request.said.from,
-      state: answer ? `answered in entry ${answer.entry}` : 'not answered',
+      state: answer
+        ? `answered in entry ${answer.entry}`
+        : awaitsAnswer({ ...request.said, answer })
+          ? 'not answered'
+          : '',
       ...sealed(request),
     }
   for (const repair of repairs) yield repairRow(repair)

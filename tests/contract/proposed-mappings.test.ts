@@ -122,7 +122,7 @@ test('what people said of mappings is in every export, names nobody where it is 
   const frameworks = ['own-rules']
   const exported = async (format: 'stated' | 'bundle', more: { redact?: true } = {}) => {
     const out = join(home, `out.${format}`)
-    await exportTo(agent, { format, out, force: true, frameworks, ...more })
+    await exportTo(agent, { format, out, frameworks, ...more })
     return out
   }
   const table = async (more = {}) =>
