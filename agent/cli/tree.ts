@@ -1,3 +1,4 @@
+import { levelNote } from '../../common/model/index.ts'
 import type { Output } from '../operations/index.ts'
 import { exitCode } from '../problems.ts'
 import { paint, plainText } from './context.ts'
@@ -43,6 +44,8 @@ export async function treeCommand(
   if (context.json) context.printJson('tree', answer)
   else print(context, answer)
   sayStanding(context, answer)
+  const note = levelNote(answer.framework)
+  if (note !== null) context.say(plainText(note))
   const found = answer.nodes.at(at === undefined ? 0 : placeOf(answer.nodes, at))?.status
   return exitWith(
     answer,

@@ -6,6 +6,7 @@ import { go, picked, useLocation, useTitle } from '../router.ts'
 import { ScopeView, StatedView } from '../stated.tsx'
 import { Sunburst } from '../sunburst.tsx'
 import type { TreeNode } from '../sunburst.tsx'
+import { LevelNote } from '../level-note.tsx'
 import { WhatIf } from '../what-if.tsx'
 import { StackedTable } from '../stacked-table.tsx'
 import { useTenantNames } from '../tenant-names.ts'
@@ -156,6 +157,7 @@ function Under({
           </label>
         )}
       </div>
+      <LevelNote frameworks={[data.framework]} />
       <div class="tree">
         <Sunburst nodes={shown} name={root.title} open={open} key={root.id} />
         <StackedTable
