@@ -8,6 +8,7 @@ import {
   mappingsOf,
   MonitoringFact,
   Requirement,
+  Time,
 } from '../../common/model/index.ts'
 import {
   aspectWords,
@@ -42,6 +43,8 @@ export const frameworks = answering({
   kind: 'frameworks',
   output: z.strictObject({
     ...standing,
+    /** Of when every status, count and grade is: of now. */
+    asOf: Time,
     /** What is known of the monitoring itself, by tenant. */
     monitoring: list(
       z.strictObject({
@@ -84,6 +87,7 @@ export const frameworks = answering({
     const rows = checkRows(agent, tallied)
     return {
       ...(await standingOf(agent)),
+      asOf: agent.clock().toISOString(),
       monitoring: tallied.flatMap(({ tenant, monitoring }) =>
         monitoring.map(fact => ({
           tenant,

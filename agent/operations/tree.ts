@@ -11,6 +11,7 @@ import {
   mappingsOf,
   Strength,
   sumCounts,
+  Time,
 } from '../../common/model/index.ts'
 import type {
   Aspect,
@@ -108,6 +109,10 @@ export const tree = answering({
   output: z.strictObject({
     ...standing,
     framework: z.strictObject(frameworkFields),
+    /** Of when every status, count and grade is: of now. */
+    asOf: Time,
+    /** What `effective` is over; null: nothing was asked of a window, or nothing is followed over time. */
+    window: z.strictObject({ from: Time, to: Time }).nullable(),
     /** As it is sealed. */
     scope: ScopeShape.nullable(),
     /** The framework first, each node before what is under it. */
@@ -170,6 +175,8 @@ export const tree = answering({
     return {
       ...(await standingOf(agent)),
       framework: { id, title, version, note, levels: [...levels] },
+      asOf: agent.clock().toISOString(),
+      window: windowOf(periods),
       scope: shapeOfScope(scoped),
       nodes: (at === undefined ? nodes : around(nodes, at)).map(shapeOfNode),
       requirement:
@@ -190,6 +197,17 @@ export const tree = answering({
     }
   },
 })
+
+/** From the earliest beginning on: a tenant's own begins with its first assessment. */
+function windowOf(periods: LiveRequirements | null): { from: string; to: string } | null {
+  const all = periods?.requirements.map(({ period }) => period) ?? []
+  if (all.length === 0) return null
+  const iso = (time: number): string => new Date(time).toISOString()
+  return {
+    from: iso(all.reduce((least, { from }) => Math.min(least, from), Infinity)),
+    to: iso(all.reduce((most, { to }) => Math.max(most, to), -Infinity)),
+  }
+}
 
 function aspectShape({ id, title, state, grade }: EvaluatedAspect) {
   return { id, title, state, says: aspectWords[state], grade }

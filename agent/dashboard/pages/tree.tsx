@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts'
+import { timeSpokenOf } from '../../../common/words/english/evaluations.ts'
 import type { Input, Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { findingAddress, Link, OutcomeMark, Standing, Waiting, Outside } from '../parts.tsx'
@@ -50,6 +51,7 @@ export function TreePage() {
       <Crumbs nodes={data.nodes} node={node} query={query} />
       <h1>{node.kind === 'framework' ? node.title : `${node.id} ${node.title}`}</h1>
       <Standing data={data} />
+      <p class="quiet">{timeSpokenOf(data.asOf, data.window)}</p>
       {node.kind === 'requirement' ? (
         <RequirementView asked={{ ...asked, at: node.id }} node={node} query={query} />
       ) : (
@@ -207,9 +209,9 @@ function Under({
           </li>
           <li>Grade: the weakest evidence of what is proven, from A; none where nothing is.</li>
           <li>
-            Throughout: whether it was so all the time of the last 30 days. The share of the time is
-            that of the part for which it was so least; not told where nothing is followed over
-            time.
+            Throughout: whether it was so all the time of the window that is named above. The share
+            of the time is that of the part for which it was so least; not told where nothing is
+            followed over time.
           </li>
           {weighs && (
             <li>By weight: shares of what counts, as the scope weighs it. It changes no status.</li>

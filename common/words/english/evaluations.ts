@@ -130,3 +130,22 @@ export function weightText(weights: Readonly<Record<string, number>>): string {
     .map(([id, weight]) => `${id} ${weight}`)
     .join(', ')
 }
+
+/**
+ * Which time a live view speaks of: what is satisfied is of now, what was so throughout of a window.
+ * @param window null: none was asked for, or nothing is followed over time
+ */
+export function timeSpokenOf(
+  asOf: string,
+  window: { readonly from: string; readonly to: string } | null,
+): string {
+  const now = `As of now (${minuteOf(asOf)}): what is satisfied, what fails, grades`
+  const over = window
+    ? `Over ${minuteOf(window.from)} to ${minuteOf(window.to)}: whether it was so throughout`
+    : 'Over no window: whether it was so throughout is not told'
+  return `${now}. ${over}. Exports judge over their window.`
+}
+
+function minuteOf(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`
+}
