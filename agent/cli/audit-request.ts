@@ -1,5 +1,4 @@
 import { userInfo } from 'node:os'
-import { awaitsAnswer } from '../../common/model/index.ts'
 import type { Output } from '../operations/index.ts'
 import { paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
@@ -44,7 +43,7 @@ export async function requestAnswer(
 
 function openText(all: readonly Asked[]): string {
   const requests = all.filter(({ kind }) => kind === 'request')
-  return `${requests.filter(awaitsAnswer).length} of ${requests.length} requests are not answered`
+  return `${requests.filter(({ awaits }) => awaits).length} of ${requests.length} requests are not answered`
 }
 
 function print(context: Context, item: Asked): void {
@@ -60,5 +59,5 @@ function print(context: Context, item: Asked): void {
     context.print(
       `    answered by ${plainText(answer.by)}: ${plainText(answer.text)}, entry ${answer.entry}`,
     )
-  else if (awaitsAnswer(item)) context.print('    not answered')
+  else if (item.awaits) context.print('    not answered')
 }

@@ -1,5 +1,4 @@
 import { levelNote } from '../../common/model/index.ts'
-import { timeSpokenOf } from '../../common/words/english/evaluations.ts'
 import type { Output } from '../operations/index.ts'
 import { exitCode } from '../problems.ts'
 import { paint, plainText } from './context.ts'
@@ -62,10 +61,10 @@ function placeOf(nodes: readonly Node[], at: string): number {
   return nodes.findIndex(({ id }) => id === at)
 }
 
-function print(context: Context, { framework, nodes, requirement, asOf, window }: Answer): void {
+function print(context: Context, { framework, nodes, requirement, when }: Answer): void {
   const [whole] = nodes
   context.print(`${paint('bold', framework.title)} ${framework.version}`)
-  context.print(timeSpokenOf(asOf, window))
+  context.print(when)
   // What nothing measures is counted, and not listed.
   for (const node of nodes.slice(1)) if (isMeasured(node)) context.print(line(node))
   if (whole) context.print(`in all: ${countsText(whole)}${weightedText(whole, nodes)}`)

@@ -1,4 +1,3 @@
-import { awaitsAnswer } from '../../common/model/audit-request.ts'
 import type { Output } from '../operations/index.ts'
 import { call, useOperation } from './api.ts'
 import { Form } from './form.tsx'
@@ -17,7 +16,8 @@ export function AuditRequests() {
         From auditors{' '}
         {requests.length > 0 && (
           <small>
-            {requests.filter(awaitsAnswer).length} of {requests.length} requests are not answered
+            {requests.filter(({ awaits }) => awaits).length} of {requests.length} requests are not
+            answered
           </small>
         )}
       </h2>
@@ -57,8 +57,11 @@ export function AuditRequests() {
   )
 }
 
-function Item({ item }: { readonly item: Asked }) {
-  const { id, kind, from, text, framework, requirement, about, answer, at, entry } = item
+function Item({
+  item: { id, kind, from, text, framework, requirement, about, awaits, answer, at, entry },
+}: {
+  readonly item: Asked
+}) {
   return (
     <span>
       <b>
@@ -74,7 +77,7 @@ function Item({ item }: { readonly item: Asked }) {
           : <Outside>{answer.text}</Outside>
         </span>
       ) : (
-        awaitsAnswer(item) && <span class="unknown">Not answered.</span>
+        awaits && <span class="unknown">Not answered.</span>
       )}
     </span>
   )

@@ -15,6 +15,7 @@ import {
   evaluationText,
   monitoringText,
   monitoringWords,
+  nowText,
   strengthWords,
 } from '../../common/words/english/evaluations.ts'
 import { worstOf } from '../judge/monitoring.ts'
@@ -45,6 +46,8 @@ export const frameworks = answering({
     ...standing,
     /** Of when every status, count and grade is: of now. */
     asOf: Time,
+    /** The same in words. */
+    when: z.string(),
     /** What is known of the monitoring itself, by tenant. */
     monitoring: list(
       z.strictObject({
@@ -84,10 +87,12 @@ export const frameworks = answering({
     const counted = tallied.flatMap(item => item.checks)
     const facts = worstOf(tallied.flatMap(item => item.monitoring))
     const { frameworks: known } = agent.catalogue()
+    const asOf = agent.clock().toISOString()
     const rows = checkRows(agent, tallied)
     return {
       ...(await standingOf(agent)),
-      asOf: agent.clock().toISOString(),
+      asOf,
+      when: nowText(asOf),
       monitoring: tallied.flatMap(({ tenant, monitoring }) =>
         monitoring.map(fact => ({
           tenant,

@@ -26,11 +26,13 @@ import {
   evaluationText,
   monitoringText,
   monitoringWords,
+  nowText,
+  overText,
   sealedTargetText,
   strengthWords,
 } from '../../common/words/english/evaluations.ts'
 import type { Agent } from '../agent.ts'
-import { liveRequirements } from '../export/live-requirements.ts'
+import { liveRequirements, windowOf } from '../export/live-requirements.ts'
 import type { LiveRequirements } from '../export/live-requirements.ts'
 import { checkRows } from '../judge/check-rows.ts'
 import type { CheckRow } from '../judge/check-rows.ts'
@@ -56,6 +58,7 @@ import {
   RequirementCheck,
   shapeOfEffective,
   shapeOfNode,
+  SpokenWindow,
   standing,
   TreeNodeShape,
 } from './shapes.ts'
@@ -112,7 +115,9 @@ export const tree = answering({
     /** Of when every status, count and grade is: of now. */
     asOf: Time,
     /** What `effective` is over; null: nothing was asked of a window, or nothing is followed over time. */
-    window: z.strictObject({ from: Time, to: Time }).nullable(),
+    window: SpokenWindow,
+    /** Both in words. */
+    when: z.string(),
     /** As it is sealed. */
     scope: ScopeShape.nullable(),
     /** The framework first, each node before what is under it. */
@@ -172,11 +177,14 @@ export const tree = answering({
       throw new Problem('requirement-unknown', { framework: framework.title, requirement: at })
     const evaluation = evaluations.find(one => one.requirement === at)
     const { title, version, note, levels = [] } = framework
+    const asOf = agent.clock().toISOString()
+    const window = windowOf(periods?.requirements ?? [])
     return {
       ...(await standingOf(agent)),
       framework: { id, title, version, note, levels: [...levels] },
-      asOf: agent.clock().toISOString(),
-      window: windowOf(periods),
+      asOf,
+      window,
+      when: `${nowText(asOf)} ${overText(window)}`,
       scope: shapeOfScope(scoped),
       nodes: (at === undefined ? nodes : around(nodes, at)).map(shapeOfNode),
       requirement:
@@ -197,17 +205,6 @@ export const tree = answering({
     }
   },
 })
-
-/** From the earliest beginning on: a tenant's own begins with its first assessment. */
-function windowOf(periods: LiveRequirements | null): { from: string; to: string } | null {
-  const all = periods?.requirements.map(({ period }) => period) ?? []
-  if (all.length === 0) return null
-  const iso = (time: number): string => new Date(time).toISOString()
-  return {
-    from: iso(all.reduce((least, { from }) => Math.min(least, from), Infinity)),
-    to: iso(all.reduce((most, { to }) => Math.max(most, to), -Infinity)),
-  }
-}
 
 function aspectShape({ id, title, state, grade }: EvaluatedAspect) {
   return { id, title, state, says: aspectWords[state], grade }

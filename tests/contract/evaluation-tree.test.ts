@@ -161,12 +161,16 @@ test('a live view says that what is satisfied is of now, and over which window i
   assert.match(whole.window?.to ?? '', /^2026-03-20T06:00/)
   const pages = await perform(agent, tester, 'frameworks', { framework })
   assert.match(pages.asOf, /^2026-03-20T06:00/)
+  assert.match(pages.when, /^As of now \(2026-03-20 06:00 UTC\)/)
+  const over = await perform(agent, tester, 'period', { framework, ...asked })
+  assert.deepEqual(over.window, past.window)
+  assert.match(over.when, /^Over 2026-03-05 00:00 UTC to 2026-03-15 00:00 UTC/)
   await close()
   const typed = async (more: object = {}) =>
     (await say(home, 'tree', [[], { framework, ...more }])).text
   assert.match(
     await typed(),
-    /^As of now \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\): what is satisfied.*Over no window: whether it was so throughout is not told\. Exports judge over their window\.$/m,
+    /^As of now \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\): what is satisfied.*Exports judge over their window\. Over no window: whether it was so throughout is not told\.$/m,
   )
   assert.match(
     await typed(asked),

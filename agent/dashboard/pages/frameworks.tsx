@@ -1,4 +1,3 @@
-import { timeSpokenOf } from '../../../common/words/english/evaluations.ts'
 import { counted } from '../counted.ts'
 import type { Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
@@ -135,7 +134,9 @@ function FrameworkView({
         {framework.title} {framework.version}. {measured.length} of {leaves.length} requirements are
         measured by checks; the others need other evidence. {framework.note}
       </p>
-      <p class="quiet">{timeSpokenOf(data.asOf, windowOf(periods))}</p>
+      <p class="quiet">
+        {data.when} {over.data?.when}
+      </p>
       <StatusBar items={measured} />
       <Monitoring items={data.monitoring} />
       <Jump id={BEFORE} to={AFTER}>
@@ -174,14 +175,6 @@ function FrameworkView({
       </Jump>
     </>
   )
-}
-
-/** From the earliest beginning on: a tenant's own begins with its first assessment. */
-function windowOf(periods: Periods): { readonly from: string; readonly to: string } | null {
-  const froms = periods.map(({ period }) => period.from).sort()
-  const tos = periods.map(({ period }) => period.to).sort()
-  const [from, to] = [froms[0], tos.at(-1)]
-  return from === undefined || to === undefined ? null : { from, to }
 }
 
 /** So many rows are open at once; of more the groups are, each to be opened. */

@@ -1,5 +1,4 @@
 import { counted } from '../counted.ts'
-import { timeSpokenOf } from '../../../common/words/english/evaluations.ts'
 import type { Input, Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { findingAddress, Link, OutcomeMark, Standing, Waiting, Outside } from '../parts.tsx'
@@ -51,7 +50,7 @@ export function TreePage() {
       <Crumbs nodes={data.nodes} node={node} query={query} />
       <h1>{node.kind === 'framework' ? node.title : `${node.id} ${node.title}`}</h1>
       <Standing data={data} />
-      <p class="quiet">{timeSpokenOf(data.asOf, data.window)}</p>
+      <p class="quiet">{data.when}</p>
       {node.kind === 'requirement' ? (
         <RequirementView asked={{ ...asked, at: node.id }} node={node} query={query} />
       ) : (

@@ -131,19 +131,16 @@ export function weightText(weights: Readonly<Record<string, number>>): string {
     .join(', ')
 }
 
-/**
- * Which time a live view speaks of: what is satisfied is of now, what was so throughout of a window.
- * @param window null: none was asked for, or nothing is followed over time
- */
-export function timeSpokenOf(
-  asOf: string,
-  window: { readonly from: string; readonly to: string } | null,
-): string {
-  const now = `As of now (${minuteOf(asOf)}): what is satisfied, what fails, grades`
-  const over = window
-    ? `Over ${minuteOf(window.from)} to ${minuteOf(window.to)}: whether it was so throughout`
-    : 'Over no window: whether it was so throughout is not told'
-  return `${now}. ${over}. Exports judge over their window.`
+/** Of when a live view says what is satisfied. */
+export function nowText(asOf: string): string {
+  return `As of now (${minuteOf(asOf)}): what is satisfied, what fails, grades. Exports judge over their window.`
+}
+
+/** What was so throughout is said of a window. @param window null: none was asked for, or nothing is followed */
+export function overText(window: { readonly from: string; readonly to: string } | null): string {
+  return window
+    ? `Over ${minuteOf(window.from)} to ${minuteOf(window.to)}: whether it was so throughout.`
+    : 'Over no window: whether it was so throughout is not told.'
 }
 
 function minuteOf(time: string): string {
