@@ -362,6 +362,10 @@ export const problems = {
     ({ title, form }) =>
       `the credential of ${title} is written as ${form}: it was not asked with this`,
   ),
+  'credential-holder': wrong<object>(
+    () =>
+      '--holder takes the public key of who is assessed (PEM of an Ed25519, P-256 or P-384 key), never their private one: openssl pkey -in THEIRS -pubout',
+  ),
   'credential-key': wrong<object>(
     () => 'a key of a credential: PEM of an Ed25519, P-256 or P-384 key, without a passphrase',
   ),

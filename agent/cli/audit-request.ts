@@ -14,7 +14,7 @@ export async function requestList(context: Context): Promise<number> {
   if (context.json) context.printJson('audit-requests', answer)
   else for (const item of answer.requests) print(context, item)
   sayStanding(context, answer)
-  context.say(`${open(answer.requests)} of ${answer.requests.length} are not answered`)
+  context.say(openText(answer.requests))
   return exitWith(answer, 0)
 }
 
@@ -24,7 +24,7 @@ export async function requestImport(context: Context, file: string): Promise<num
   const answer = await invoke(context, 'audit-request-import', { name: file, text })
   if (context.json) context.printJson('audit-request-import', answer)
   else for (const item of answer.requests) print(context, item)
-  context.say(`${answer.sealed} sealed; ${open(answer.requests)} are not answered`)
+  context.say(`${answer.sealed} sealed; ${openText(answer.requests)}`)
   return 0
 }
 
@@ -41,8 +41,9 @@ export async function requestAnswer(
   return 0
 }
 
-function open(requests: readonly Asked[]): number {
-  return requests.filter(({ answer }) => answer === null).length
+function openText(all: readonly Asked[]): string {
+  const requests = all.filter(({ kind }) => kind === 'request')
+  return `${requests.filter(({ awaits }) => awaits).length} of ${requests.length} requests are not answered`
 }
 
 function print(context: Context, item: Asked): void {
@@ -54,9 +55,9 @@ function print(context: Context, item: Asked): void {
   context.print(
     `${paint('bold', plainText(id))}  ${kind} of ${plainText(from)}${where}: ${plainText(text)}, entry ${entry}`,
   )
-  context.print(
-    answer
-      ? `    answered by ${plainText(answer.by)}: ${plainText(answer.text)}, entry ${answer.entry}`
-      : '    not answered',
-  )
+  if (answer)
+    context.print(
+      `    answered by ${plainText(answer.by)}: ${plainText(answer.text)}, entry ${answer.entry}`,
+    )
+  else if (item.awaits) context.print('    not answered')
 }

@@ -7,6 +7,7 @@ import type { Input } from '../operations/index.ts'
 import { paint } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
+import { sayLevelNotes } from './level-note.ts'
 import { usage } from './usage.ts'
 
 export type ExportFlags = {
@@ -42,6 +43,8 @@ export async function exportCommand(context: Context, flags: ExportFlags): Promi
       `sealed at ${exported.checkpoint.size} entries, root ${exported.checkpoint.root.slice(0, 16)}…, level ${exported.level}`,
     )
   }
+  if (options.level !== undefined) await sayLevelNotes(context, options.frameworks)
+  if (options.scope !== undefined) await sayLevelNotes(context, [options.scope])
   context.say(
     `${((performance.now() - started) / 1000).toFixed(1)} s.${exported.as === 'bundle' ? ` Next: witnessmark verify ${exported.file} --key KEY, with the one that witnessmark key says` : ''}`,
   )

@@ -6,6 +6,7 @@ import { plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { readFile } from './document.ts'
 import { invoke } from './invoke.ts'
+import { sayLevelNotes } from './level-note.ts'
 import { exitWith, sayStanding } from './standing.ts'
 import { usage } from './usage.ts'
 
@@ -17,6 +18,7 @@ export async function scopeShow(context: Context, framework: string): Promise<nu
   if (context.json) context.printJson('scope', answer)
   else print(context, answer)
   sayStanding(context, answer)
+  if (answer.scope?.level !== undefined) await sayLevelNotes(context, [framework])
   return exitWith(answer, 0)
 }
 
@@ -32,6 +34,7 @@ export async function scopeSet(
   const answer = await invoke(context, 'scope-set', wanted satisfies Input<'scope-set'>)
   if (context.json) context.printJson('scope-set', answer)
   else if (answer.scope) context.print(scopeText(answer.scope))
+  if (level !== undefined) await sayLevelNotes(context, [framework])
   return 0
 }
 

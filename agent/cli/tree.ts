@@ -1,3 +1,4 @@
+import { levelNote } from '../../common/model/index.ts'
 import type { Output } from '../operations/index.ts'
 import { exitCode } from '../problems.ts'
 import { paint, plainText } from './context.ts'
@@ -43,6 +44,8 @@ export async function treeCommand(
   if (context.json) context.printJson('tree', answer)
   else print(context, answer)
   sayStanding(context, answer)
+  const note = levelNote(answer.framework)
+  if (note !== null) context.say(plainText(note))
   const found = answer.nodes.at(at === undefined ? 0 : placeOf(answer.nodes, at))?.status
   return exitWith(
     answer,
@@ -58,9 +61,10 @@ function placeOf(nodes: readonly Node[], at: string): number {
   return nodes.findIndex(({ id }) => id === at)
 }
 
-function print(context: Context, { framework, nodes, requirement }: Answer): void {
+function print(context: Context, { framework, nodes, requirement, when }: Answer): void {
   const [whole] = nodes
   context.print(`${paint('bold', framework.title)} ${framework.version}`)
+  context.print(when)
   // What nothing measures is counted, and not listed.
   for (const node of nodes.slice(1)) if (isMeasured(node)) context.print(line(node))
   if (whole) context.print(`in all: ${countsText(whole)}${weightedText(whole, nodes)}`)

@@ -9,14 +9,15 @@ type Asked = Output<'audit-requests'>['requests'][number]
 export function AuditRequests() {
   const { data, reload } = useOperation('audit-requests', {})
   if (!data) return null
-  const open = data.requests.filter(({ answer }) => answer === null)
+  const requests = data.requests.filter(({ kind }) => kind === 'request')
   return (
     <section aria-labelledby="asked">
       <h2 id="asked">
         From auditors{' '}
-        {data.requests.length > 0 && (
+        {requests.length > 0 && (
           <small>
-            {open.length} of {data.requests.length} are not answered
+            {requests.filter(({ awaits }) => awaits).length} of {requests.length} requests are not
+            answered
           </small>
         )}
       </h2>
@@ -57,7 +58,7 @@ export function AuditRequests() {
 }
 
 function Item({
-  item: { id, kind, from, text, framework, requirement, about, answer, at, entry },
+  item: { id, kind, from, text, framework, requirement, about, awaits, answer, at, entry },
 }: {
   readonly item: Asked
 }) {
@@ -76,7 +77,7 @@ function Item({
           : <Outside>{answer.text}</Outside>
         </span>
       ) : (
-        <span class="unknown">Not answered.</span>
+        awaits && <span class="unknown">Not answered.</span>
       )}
     </span>
   )

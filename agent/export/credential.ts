@@ -183,12 +183,19 @@ function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): st
   throw new TypeError('neither Ed25519 nor P-256 nor P-384')
 }
 
-/** A public key (PEM) as a JWK. @throws Problem `credential-key` */
-export async function publicJwk(pem: string): Promise<JWK> {
+/**
+ * The holder's public key (PEM) as a JWK. Of a private one the public part could be had: it is refused
+ * all the same, because whoever drafts should never have been given it.
+ * @throws Problem `credential-holder`
+ */
+export async function holderJwk(pem: string): Promise<JWK> {
   try {
-    return await exportJWK(createPublicKey(pem))
+    if (pem.includes('PRIVATE KEY')) throw new TypeError('a private key')
+    const key = createPublicKey(pem)
+    algorithmOf(key)
+    return await exportJWK(key)
   } catch (error) {
-    throw new Problem('credential-key', {}, { cause: error })
+    throw new Problem('credential-holder', {}, { cause: error })
   }
 }
 

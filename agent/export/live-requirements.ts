@@ -34,6 +34,19 @@ export async function liveRequirements(
   return latestOf(agent)(name, () => read(agent, tenants, frameworks, apart, asked))
 }
 
+/** From the earliest beginning on: a tenant's own begins with its first assessment. Null: of nothing. */
+export function windowOf(
+  requirements: LiveRequirements['requirements'],
+): { readonly from: string; readonly to: string } | null {
+  if (requirements.length === 0) return null
+  const times = requirements.map(({ period }) => period)
+  const iso = (time: number): string => new Date(time).toISOString()
+  return {
+    from: iso(times.reduce((least, { from }) => Math.min(least, from), Infinity)),
+    to: iso(times.reduce((most, { to }) => Math.max(most, to), -Infinity)),
+  }
+}
+
 const latestOf = perAgent(agent => {
   let known: {
     readonly key: string

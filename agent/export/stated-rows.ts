@@ -1,5 +1,6 @@
+import { awaitsAnswer } from '../../common/model/index.ts'
 import { certificateWords } from '../../common/words/english/certificates.ts'
-import { weightText } from '../../common/words/english/evaluations.ts'
+import { strengthWords, weightText } from '../../common/words/english/evaluations.ts'
 import { repairWords } from '../../common/words/english/repairs.ts'
 import { levelWords } from '../../common/log/bundle.ts'
 import { clampedText, proposalText } from './said-beside.ts'
@@ -50,7 +51,8 @@ export async function* aboutStated(window: Window): AsyncIterable<readonly strin
 
 /** One row of each that stood at the end of the window. */
 export function* statedRows(window: Window): Iterable<StatedRow> {
-  const { scopes, applicability, manual, certificates, asked, repairs, targets } = window.stated
+  const { scopes, applicability, manual, mappings, certificates, asked, repairs, targets } =
+    window.stated
   const titles = new Map(window.frameworks.map(({ id, title }) => [id, title]))
   const of = ({ framework, requirement = '' }: { framework: string; requirement?: string }) => ({
     framework: titles.get(framework) ?? framework,
@@ -97,6 +99,19 @@ export function* statedRows(window: Window): Iterable<StatedRow> {
         ? { 'document': item.said.document.name, 'document sha-256': item.said.document.sha256 }
         : {}),
     }
+  for (const item of mappings) {
+    const { metric, verdict, strength, why = '', notProven, by } = item.said
+    yield {
+      kind: 'mapping',
+      ...of(item.said),
+      what: metric,
+      says: verdict === 'accepted' && strength ? strengthWords[strength] : '',
+      reason: notProven === undefined ? why : `${why} Not proven: ${notProven}`,
+      by,
+      state: verdict,
+      ...sealed(item),
+    }
+  }
   for (const step of certificates)
     yield {
       kind: 'certificate',
@@ -119,7 +134,11 @@ export function* statedRows(window: Window): Iterable<StatedRow> {
       says: request.said.text,
       reason: answer ? `${answer.said.text} (${answer.said.by})` : '',
       by: request.said.from,
-      state: answer ? `answered in entry ${answer.entry}` : 'not answered',
+      state: answer
+        ? `answered in entry ${answer.entry}`
+        : awaitsAnswer({ ...request.said, answer })
+          ? 'not answered'
+          : '',
       ...sealed(request),
     }
   for (const repair of repairs) yield repairRow(repair)

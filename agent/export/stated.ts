@@ -7,6 +7,7 @@ import {
   Applicability,
   emptyCounts,
   ManualItem,
+  MappingDecision,
   RepairPlan,
   Scope,
 } from '../../common/model/index.ts'
@@ -55,6 +56,8 @@ export type Stated = {
   readonly scopes: readonly SealedDecision<Scope>[]
   readonly applicability: readonly SealedDecision<Applicability>[]
   readonly manual: readonly SealedDecision<ManualItem>[]
+  /** Whether a metric speaks for a requirement of a framework of the user's own. */
+  readonly mappings: readonly SealedDecision<MappingDecision>[]
   /** What a person says that the body that certifies decided, of each framework in order. */
   readonly certificates: readonly CertificateStep[]
   /** What auditors said and asked for, and what was answered. */
@@ -108,6 +111,7 @@ export async function readStated(source: Source, input: Input): Promise<Stated> 
     isOf,
   )
   const manual = (await sealedDecisions(store, 'manual', ManualItem, size)).filter(isOf)
+  const mappings = (await sealedDecisions(store, 'mapping', MappingDecision, size)).filter(isOf)
   const certificates = (await sealedCertificates(store, size)).filter(step =>
     ids.has(step.framework),
   )
@@ -125,6 +129,7 @@ export async function readStated(source: Source, input: Input): Promise<Stated> 
     ...scopes,
     ...applicability,
     ...manual,
+    ...mappings,
     ...certificates,
     ...asked.flatMap(({ request, answer }) => (answer ? [request, answer] : [request])),
     ...plans,
@@ -135,6 +140,7 @@ export async function readStated(source: Source, input: Input): Promise<Stated> 
     scopes: scopes.map(hidden),
     applicability: applicability.map(hidden),
     manual: manual.map(hidden),
+    mappings: mappings.map(hidden),
     certificates: redact ? certificates.map(withheldStep) : certificates,
     asked: asked.map(({ request, answer }) => ({
       request: hidden(request),
@@ -172,6 +178,8 @@ const personal = [
   'from',
   'text',
   'id',
+  'why',
+  'notProven',
 ]
 
 function withoutNames<T extends object>(said: T): T {

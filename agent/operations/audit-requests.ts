@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AuditAnswer, AuditRequest, Time } from '../../common/model/index.ts'
+import { AuditAnswer, AuditRequest, awaitsAnswer, Time } from '../../common/model/index.ts'
 import { auditRequests as found } from '../judge/audit-requests.ts'
 import type { Asked } from '../judge/audit-requests.ts'
 import { standingOf } from '../judge/standing.ts'
@@ -14,6 +14,8 @@ export const AskedShape = z.strictObject({
   /** What it is about in the log; `entry` is where this is sealed. */
   about: z.int().nullable(),
   ...sealed,
+  /** A request that nobody answered; a comment asks for no answer. */
+  awaits: z.boolean(),
   answer: z.strictObject({ ...AuditAnswer.omit({ id: true }).shape, ...sealed }).nullable(),
 })
 
@@ -39,6 +41,7 @@ export function shapeOfAsked({ request, answer }: Asked): z.input<typeof AskedSh
     at,
     actor,
     entry,
+    awaits: awaitsAnswer({ ...said, answer }),
     answer: answer && {
       text: answer.said.text,
       by: answer.said.by,

@@ -33,6 +33,7 @@ export const catalogue = answering({
         id: z.string(),
         title: z.string(),
         version: z.string(),
+        note: z.string().optional(),
         levels: list(z.string()),
         /** The user's own: it can be mapped here. */
         own: z.boolean(),
@@ -57,10 +58,11 @@ export const catalogue = answering({
         checks: idsOf(checks),
       })),
       metrics: idsOf(metrics),
-      frameworks: frameworks.map(({ id, title, version, levels = [] }) => ({
+      frameworks: frameworks.map(({ id, title, version, note, levels = [] }) => ({
         id,
         title,
         version,
+        note,
         levels: [...levels],
         own: !shipped.some(item => item.id === id),
       })),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { draftCredential, publicJwk, signCredential } from '../export/credential.ts'
+import { draftCredential, holderJwk, signCredential } from '../export/credential.ts'
 import { verifyStatement } from '../export/verify-statement.ts'
 import { Problem } from '../problem.ts'
 import { timeOf } from './changes.ts'
@@ -50,7 +50,7 @@ export const credentialDraft = answering({
       from,
       until: end,
       status,
-      ...(holder === undefined ? {} : { holder: await publicJwk(holder) }),
+      ...(holder === undefined ? {} : { holder: await holderJwk(holder) }),
     })
     return {
       payload: { ...drafted.payload },

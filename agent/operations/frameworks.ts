@@ -8,12 +8,14 @@ import {
   mappingsOf,
   MonitoringFact,
   Requirement,
+  Time,
 } from '../../common/model/index.ts'
 import {
   aspectWords,
   evaluationText,
   monitoringText,
   monitoringWords,
+  nowText,
   strengthWords,
 } from '../../common/words/english/evaluations.ts'
 import { worstOf } from '../judge/monitoring.ts'
@@ -42,6 +44,10 @@ export const frameworks = answering({
   kind: 'frameworks',
   output: z.strictObject({
     ...standing,
+    /** Of when every status, count and grade is: of now. */
+    asOf: Time,
+    /** The same in words. */
+    when: z.string(),
     /** What is known of the monitoring itself, by tenant. */
     monitoring: list(
       z.strictObject({
@@ -81,9 +87,12 @@ export const frameworks = answering({
     const counted = tallied.flatMap(item => item.checks)
     const facts = worstOf(tallied.flatMap(item => item.monitoring))
     const { frameworks: known } = agent.catalogue()
+    const asOf = agent.clock().toISOString()
     const rows = checkRows(agent, tallied)
     return {
       ...(await standingOf(agent)),
+      asOf,
+      when: nowText(asOf),
       monitoring: tallied.flatMap(({ tenant, monitoring }) =>
         monitoring.map(fact => ({
           tenant,

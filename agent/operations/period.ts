@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { liveRequirements } from '../export/live-requirements.ts'
+import { overText } from '../../common/words/english/evaluations.ts'
+import { liveRequirements, windowOf } from '../export/live-requirements.ts'
 import { readText } from '../export/period-cells.ts'
 import { standingOf } from '../judge/standing.ts'
 import { timeOf } from './changes.ts'
 import { assertNames } from '../judge/names.ts'
 import { answering, list } from './operation.ts'
 import { PeriodShape, shapeOfPeriod } from './period-shape.ts'
-import { standing } from './shapes.ts'
+import { SpokenWindow, standing } from './shapes.ts'
 
 const RequirementItem = z.strictObject({
   tenant: z.string(),
@@ -31,6 +32,9 @@ export const period = answering({
   kind: 'period',
   output: z.strictObject({
     ...standing,
+    window: SpokenWindow,
+    /** The same in words. */
+    when: z.string(),
     requirements: list(RequirementItem),
   }),
   async run(agent, _, { tenant, framework, from, to }) {
@@ -52,6 +56,7 @@ export const period = answering({
       findings: item.findings,
       period: shapeOfPeriod(item.period, readText(item.read)),
     }))
-    return { ...(await standingOf(agent)), requirements }
+    const window = windowOf(found.requirements)
+    return { ...(await standingOf(agent)), window, when: overText(window), requirements }
   },
 })

@@ -63,6 +63,9 @@ export const Run = z.strictObject({
   checkpoint: z.int().nullable(),
 })
 
+/** What is said of throughout is over it; null: none was asked for, or nothing is followed over time. */
+export const SpokenWindow = z.strictObject({ from: Time, to: Time }).nullable()
+
 /** What of a framework is said wherever one is shown. */
 export const frameworkFields = {
   id: z.string(),

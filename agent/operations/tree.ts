@@ -11,6 +11,7 @@ import {
   mappingsOf,
   Strength,
   sumCounts,
+  Time,
 } from '../../common/model/index.ts'
 import type {
   Aspect,
@@ -25,11 +26,13 @@ import {
   evaluationText,
   monitoringText,
   monitoringWords,
+  nowText,
+  overText,
   sealedTargetText,
   strengthWords,
 } from '../../common/words/english/evaluations.ts'
 import type { Agent } from '../agent.ts'
-import { liveRequirements } from '../export/live-requirements.ts'
+import { liveRequirements, windowOf } from '../export/live-requirements.ts'
 import type { LiveRequirements } from '../export/live-requirements.ts'
 import { checkRows } from '../judge/check-rows.ts'
 import type { CheckRow } from '../judge/check-rows.ts'
@@ -55,6 +58,7 @@ import {
   RequirementCheck,
   shapeOfEffective,
   shapeOfNode,
+  SpokenWindow,
   standing,
   TreeNodeShape,
 } from './shapes.ts'
@@ -108,6 +112,12 @@ export const tree = answering({
   output: z.strictObject({
     ...standing,
     framework: z.strictObject(frameworkFields),
+    /** Of when every status, count and grade is: of now. */
+    asOf: Time,
+    /** What `effective` is over; null: nothing was asked of a window, or nothing is followed over time. */
+    window: SpokenWindow,
+    /** Both in words. */
+    when: z.string(),
     /** As it is sealed. */
     scope: ScopeShape.nullable(),
     /** The framework first, each node before what is under it. */
@@ -167,9 +177,14 @@ export const tree = answering({
       throw new Problem('requirement-unknown', { framework: framework.title, requirement: at })
     const evaluation = evaluations.find(one => one.requirement === at)
     const { title, version, note, levels = [] } = framework
+    const asOf = agent.clock().toISOString()
+    const window = windowOf(periods?.requirements ?? [])
     return {
       ...(await standingOf(agent)),
       framework: { id, title, version, note, levels: [...levels] },
+      asOf,
+      window,
+      when: `${nowText(asOf)} ${overText(window)}`,
       scope: shapeOfScope(scoped),
       nodes: (at === undefined ? nodes : around(nodes, at)).map(shapeOfNode),
       requirement:

@@ -25,6 +25,14 @@ export const AuditAnswer = z.strictObject({
 })
 export type AuditAnswer = z.infer<typeof AuditAnswer>
 
+/** Whether it waits for an answer: a comment may get one and asks for none. */
+export function awaitsAnswer({
+  kind,
+  answer,
+}: Pick<AuditRequest, 'kind'> & { readonly answer: unknown }): boolean {
+  return kind === 'request' && answer === null
+}
+
 const columns = ['id', 'kind', 'from', 'text'] as const
 
 /**

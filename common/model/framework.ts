@@ -137,6 +137,17 @@ export function atLevel(framework: Framework, level: string | undefined): Framew
   return { ...asked, version: `${version}, level ${level}` }
 }
 
+/** What is to be known of a framework wherever one of its levels is chosen; nothing where it has none. */
+export function levelNote({
+  title,
+  note,
+  levels = [],
+}: Pick<Framework, 'title' | 'note'> & {
+  readonly levels?: readonly string[] | undefined
+}): string | null {
+  return note === undefined || levels.length === 0 ? null : `${title}: ${note}`
+}
+
 /** A framework with some of what asks for something, and the headings above it. */
 export function onlyLeaves(
   framework: Framework,

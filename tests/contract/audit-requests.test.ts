@@ -1,18 +1,43 @@
 // What an auditor says comes back as a file, is sealed, answered, and goes out again with the next export.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { exportTo } from '../../agent/export/export.ts'
+import { initHome } from '../../agent/home/config.ts'
 import { restateDecisions } from '../../agent/judge/decisions.ts'
 import { erase } from '../../agent/keep/erasure.ts'
 import { verifyHome } from '../../agent/keep/verify-home.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { isProblem } from '../../agent/problem.ts'
 import { tester } from '../support/actor.ts'
+import { temporaryFolder } from '../support/agent.ts'
 import { recorded } from '../support/export.ts'
+import { say } from '../support/say.ts'
 
 const heading = 'id,kind,from,text,framework,requirement,entry'
+
+test('a comment waits for no answer, a request does until it has one', async context => {
+  const folder = temporaryFolder(context)
+  const home = join(folder, 'home')
+  initHome(home)
+  const file = join(folder, 'requests.csv')
+  const bring = async (...rows: readonly string[]) => {
+    writeFileSync(file, [heading, ...rows, ''].join('\r\n'))
+    return (await say(home, 'request', [['import', file]])).text
+  }
+  const only = await bring('C-1,comment,Ann,Well done,,,', 'C-2,comment,Ann,Nice,,,')
+  assert.match(only, /^2 sealed; 0 of 0 requests are not answered$/m)
+  assert.doesNotMatch(only, /^ +not answered/m)
+  const more = await bring('C-1,comment,Ann,Well done,,,', 'R-1,request,Ann,Who?,,,')
+  assert.match(more, /^1 sealed; 1 of 1 requests are not answered$/m)
+  assert.match(more, /^R-1 .*\n +not answered$/m)
+  for (const id of ['R-1', 'C-1'])
+    await say(home, 'request', [['answer', id], { text: 'Ada did', by: 'Bo' }])
+  const { text } = await say(home, 'request', [['list']])
+  assert.match(text, /^0 of 1 requests are not answered$/m)
+  assert.match(text, /^C-1 .*\n +answered by Bo: Ada did/m, 'a comment may be answered')
+})
 
 test('comments and requests come back as a file, are sealed, answered, and told in the next export', async context => {
   const { agent, home, at } = await recorded(context)
@@ -51,7 +76,8 @@ test('comments and requests come back as a file, are sealed, answered, and told 
     table,
     /audit request,.*R-1,"Who decided, and when\?",Ada did \(Bo Example\),Ann Auditor/,
   )
-  assert.match(table, /audit comment,.*'=Well done.*not answered/)
+  assert.match(table, /audit comment,.*'=Well done/)
+  assert.doesNotMatch(table, /audit comment,.*not answered/, 'it asks for none')
   assert.doesNotMatch(await stated(true), /Ann Auditor|Ada did|Bo Example|Who decided/)
   at('2026-03-22')
   assert.equal((await brought(first.replace('and when', 'and why'))).sealed, 1)

@@ -13,7 +13,9 @@ import { loadCatalogue } from '../../common/catalogue.ts'
 import type { Framework, Mapping } from '../../common/model/index.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
+import { recorded } from '../support/export.ts'
 import { organizationAt } from '../support/organization.ts'
+import { say } from '../support/say.ts'
 
 const tenant = 'aurora-labs'
 const twoFactor = 'github.organization.two-factor-required'
@@ -134,4 +136,44 @@ test('a tree leads from the framework to a finding and its evidence; another thi
   const [assumed] = (await what({ metric: 'administrators-number', value: '3' })).assumed
   assert.match(assumed ?? '', /would be held to 3 in place of the owner's own 1$/)
   assert.deepEqual((await perform(agent, tester, 'overview', {})).counts, target.findings.after)
+})
+
+test('a live view says that what is satisfied is of now, and over which window it was so throughout', async context => {
+  const { agent, home, at, close } = await recorded(context)
+  at('2026-03-20')
+  const framework = 'eucs'
+  const tree = (more: Partial<Input<'tree'>> = {}) =>
+    perform(agent, tester, 'tree', { framework, ...more })
+  const now = await tree()
+  assert.match(now.asOf, /^2026-03-20T06:00/)
+  assert.equal(now.window, null, 'nothing was asked of a window')
+  const asked = { from: '2026-03-05', to: '2026-03-15' }
+  const past = await tree({ over: 'period', ...asked })
+  assert.deepEqual(past.window, {
+    from: '2026-03-05T00:00:00.000Z',
+    to: '2026-03-15T00:00:00.000Z',
+  })
+  assert.match(past.asOf, /^2026-03-20T06:00/, 'also beside a window that is over')
+  const statuses = ({ nodes }: Output<'tree'>) => nodes.map(({ id, status }) => [id, status])
+  assert.deepEqual(statuses(past), statuses(now), 'no window changes what is satisfied now')
+  const whole = await tree({ over: 'period' })
+  assert.match(whole.window?.from ?? '', /^2026-03-01T/, 'since the first assessment')
+  assert.match(whole.window?.to ?? '', /^2026-03-20T06:00/)
+  const pages = await perform(agent, tester, 'frameworks', { framework })
+  assert.match(pages.asOf, /^2026-03-20T06:00/)
+  assert.match(pages.when, /^As of now \(2026-03-20 06:00 UTC\)/)
+  const over = await perform(agent, tester, 'period', { framework, ...asked })
+  assert.deepEqual(over.window, past.window)
+  assert.match(over.when, /^Over 2026-03-05 00:00 UTC to 2026-03-15 00:00 UTC/)
+  await close()
+  const typed = async (more: object = {}) =>
+    (await say(home, 'tree', [[], { framework, ...more }])).text
+  assert.match(
+    await typed(),
+    /^As of now \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\): what is satisfied.*Exports judge over their window\. Over no window: whether it was so throughout is not told\.$/m,
+  )
+  assert.match(
+    await typed(asked),
+    /^As of now .*Over 2026-03-05 00:00 UTC to 2026-03-15 00:00 UTC: whether it was so throughout/m,
+  )
 })

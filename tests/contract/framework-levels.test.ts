@@ -8,12 +8,14 @@ import { scan } from '../../agent/collect/scan.ts'
 import { startGithubReplay } from '../../agent/demo/github.ts'
 import { exportTo } from '../../agent/export/export.ts'
 import { openZip } from '../../agent/export/read-zip.ts'
+import { perform } from '../../agent/operations/perform.ts'
 import { isProblem } from '../../agent/problem.ts'
 import { BundleManifest } from '../../common/log/bundle.ts'
-import { atLevel } from '../../common/model/index.ts'
+import { atLevel, levelNote } from '../../common/model/index.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
 import { organizationAt } from '../support/organization.ts'
+import { say } from '../support/say.ts'
 
 const tenant = 'aurora-labs'
 
@@ -67,6 +69,46 @@ test('an export of a level speaks of what the level asks for, and says which it 
     exportTo(agent, { format: 'csv', out: file, frameworks: ['dora'], level: 'Basic' }),
     error => isProblem(error, 'choice-unknown'),
   )
+})
+
+test('what the state of a draft is stands wherever a level is chosen', async context => {
+  const replay = await startGithubReplay({ throttle: false })
+  context.after(() => replay.close())
+  const { agent, home, close } = await testAgent(context, { [tenant]: organizationAt(replay) })
+  await scan(agent, tester, tenant)
+  const told = /not adopted\. CSA2 \(January 2026\) and CADA \(June 2026\)/
+  const framework = 'eucs'
+  const { frameworks } = await perform(agent, tester, 'catalogue', {})
+  const noted = frameworks.filter(item => told.test(levelNote(item) ?? '')).map(({ id }) => id)
+  assert.deepEqual(noted, [framework], 'what the pages show beside their choice of a level')
+  assert.match((await perform(agent, tester, 'tree', { framework })).framework.note ?? '', told)
+  const out = join(home, 'report.html')
+  const headOf = async (frameworks: readonly string[], level?: string) => {
+    await exportTo(agent, { format: 'html', out, frameworks, level })
+    return /<header>[^]*?<\/header>/.exec(readFileSync(out, 'utf8'))?.[0] ?? ''
+  }
+  const head = await headOf([framework], 'Basic')
+  assert.match(head, told)
+  assert.match(head, /draft of December 2020, level Basic\./)
+  assert.doesNotMatch(await headOf(['dora']), told)
+  await close()
+  const eucs = { framework, level: 'Basic' }
+  for (const [name, asked, says] of [
+    ['tree', [[], eucs], true],
+    ['tree', [[], { framework: 'dora' }], false],
+    ['scope', [['set'], { ...eucs, tenants: tenant, responsibilities: 'We do', by: 'Ada' }], true],
+    ['scope', [['show'], { framework }], true],
+    ['export', [[], { ...eucs, format: 'csv', out: join(home, 'exports', 'a.csv') }], true],
+    [
+      'export',
+      [[], { scope: framework, format: 'csv', out: join(home, 'exports', 'b.csv') }],
+      true,
+    ],
+    ['export', [[], { format: 'csv', out: join(home, 'exports', 'c.csv') }], false],
+  ] as const) {
+    const { text } = await say(home, name, asked)
+    assert.equal(told.test(text), says, `${name} ${JSON.stringify(asked)}: ${text}`)
+  }
 })
 
 test('a level has what those before it ask for; a heading stays where something stands under it', () => {

@@ -226,7 +226,7 @@ async function assertSameBytes(
 }
 
 /** Without when it was asked: two questions are never asked at the same time. */
-function timeless({ at: _at, now: _now, ...rest }: Given): Given {
+function timeless({ at: _at, now: _now, asOf: _asOf, when: _when, ...rest }: Given): Given {
   return rest
 }
 

@@ -1,15 +1,21 @@
 // Written policies: what they say is proposed, accepted by somebody, asked again in a new version, and
 // compared with how tenants are set.
 import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { initHome, parseConfig } from '../../agent/home/config.ts'
 import { erase } from '../../agent/keep/erasure.ts'
 import { verifyHome } from '../../agent/keep/verify-home.ts'
 import type { Input } from '../../agent/operations/index.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { isProblem } from '../../agent/problem.ts'
+import { exitCode } from '../../agent/problems.ts'
 import { tester } from '../support/actor.ts'
-import { testAgent } from '../support/agent.ts'
+import { temporaryFolder, testAgent } from '../support/agent.ts'
+import { encryptedPdfOf } from '../support/documents.ts'
+import { say } from '../support/say.ts'
 
 const first = `# Access policy
 
@@ -205,6 +211,32 @@ test('a file that cannot be read leaves no tenant and no entry', async context =
   })
   assert.deepEqual(Object.keys(agent.config().tenants), ['design'])
   assert.equal(await agent.store.logSize(), size)
+})
+
+test('a PDF that asks for a password is refused by name with what to do; one that opens without is read', async context => {
+  const folder = temporaryFolder(context)
+  const home = join(folder, 'home')
+  initHome(home)
+  const lines = [
+    [18, '4.2 Sessions'],
+    [11, 'An idle session ends after 4 hours at the latest.'],
+  ] as const
+  const file = join(folder, 'sealed.pdf')
+  const read = async () => {
+    const { code, text } = await say(home, 'policy', [['read', file], { tenant: 'handbook' }])
+    return [code, text] as const
+  }
+  writeFileSync(file, encryptedPdfOf(lines, 'open sesame'))
+  const [code, text] = await read()
+  assert.equal(code, exitCode.failure, text)
+  assert.ok(text.includes(`${file}: it asks for a password; save it without one`), text)
+  const config = readFileSync(join(home, 'config.yaml'), 'utf8')
+  assert.deepEqual(parseConfig(config, 'config.yaml').tenants, {}, 'and no tenant is made')
+  // Encrypted, too, but for whoever has no password: a reader opens it.
+  writeFileSync(file, encryptedPdfOf(lines, ''))
+  const [opened, said] = await read()
+  assert.equal(opened, exitCode.met, said)
+  assert.match(said, /section 4\.2[^]*idle-session at most 4 hours/)
 })
 
 test('an erased passage says nothing any more, and an erased document is to be read again', async context => {

@@ -75,6 +75,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'commands-only': {},
   'config-invalid': mistakes,
   'config-missing': { file },
+  'credential-holder': {},
   'credential-key': {},
   'credential-missing': {},
   'credential-elsewhere': { tenant: 'acme', entered: [], wanted: [url] },

@@ -2,10 +2,17 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { exportTo } from '../../agent/export/export.ts'
+import { openZip } from '../../agent/export/read-zip.ts'
+import { verifyBundle } from '../../agent/export/verify-bundle.ts'
+import { mappingsSaid } from '../../agent/judge/mappings.ts'
+import { prune } from '../../agent/keep/retention.ts'
 import { perform } from '../../agent/operations/perform.ts'
+import { recordGap } from '../../agent/record/gap.ts'
 import { frameworkFromOscal } from '../../common/frameworks/from-oscal.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
+import { recorded } from '../support/export.ts'
 
 const rows =
   'id,title,text\n' +
@@ -91,6 +98,91 @@ test('metrics are proposed for an imported framework; what a person accepts coun
     [['mfa-enforced', 'Cy']],
   )
   assert.ok(!last?.proposed.some(({ metric }) => metric === 'mfa-enforced'), 'not proposed again')
+})
+
+test('what people said of mappings is in every export, names nobody where it is redacted, and outlives the retention', async context => {
+  const { agent, home, at, scanOn } = await recorded(context, { sameClock: true })
+  at('2026-03-15')
+  await perform(agent, tester, 'framework-import', { id: 'own-rules', name: 'r.csv', text: rows })
+  await perform(agent, tester, 'framework-map', {
+    ...factor,
+    verdict: 'accepted',
+    strength: 'decides',
+    why: 'As Ada reads it.',
+    notProven: 'What machines do.',
+    by: 'Ada Accepts',
+  })
+  await perform(agent, tester, 'framework-map', {
+    framework: 'own-rules',
+    requirement: 'R-2',
+    metric: 'idle-session',
+    verdict: 'refused',
+    by: 'Ren Refuses',
+  })
+  const frameworks = ['own-rules']
+  const exported = async (format: 'stated' | 'bundle', more: { redact?: true } = {}) => {
+    const out = join(home, `out.${format}`)
+    await exportTo(agent, { format, out, frameworks, ...more })
+    return out
+  }
+  const table = async (more = {}) =>
+    readFileSync(await exported('stated', more), 'utf8')
+      .split('\r\n')
+      .filter(line => line.startsWith('mapping,'))
+  const told = [
+    /^mapping,own-rules,R-1,,mfa-enforced,decides,As Ada reads it\. Not proven: What machines do\.,Ada Accepts,,accepted,2026-03-15T/,
+    /^mapping,own-rules,R-2,,idle-session,,,Ren Refuses,,refused,2026-03-15T/,
+  ]
+  const matchAll = (lines: readonly string[]): void => {
+    assert.equal(lines.length, told.length)
+    for (const [place, line] of lines.entries()) assert.match(line, told[place] ?? /^$/)
+  }
+  matchAll(await table())
+  const names = /Ada|Ren Refuses|What machines do/
+  const bundle = await exported('bundle')
+  assert.deepEqual((await verifyBundle(bundle)).problems, [])
+  const open = await openZip(bundle)
+  const report = String(await open.bytes('report.html'))
+  const section = /<section aria-labelledby="stated">[^]*?<\/section>/.exec(report)?.[0] ?? ''
+  for (const word of ['mfa-enforced', 'Ada Accepts', 'idle-session', 'Ren Refuses', 'refused'])
+    assert.ok(section.includes(word), word)
+  const bodies = await Promise.all(
+    open.names.filter(name => name.includes('.body.')).map(name => open.bytes(name)),
+  )
+  open.close()
+  const decisions = bodies.filter(body => /"about":"mapping"/.test(String(body)))
+  assert.equal(decisions.length, 2, 'what was sealed comes along')
+  for (const line of await table({ redact: true })) assert.doesNotMatch(line, names)
+  const hidden = await openZip(await exported('bundle', { redact: true }))
+  for (const name of hidden.names)
+    assert.doesNotMatch(String(await hidden.bytes(name)), /Ada Accepts|Ren Refuses/, name)
+  hidden.close()
+
+  const said = async () =>
+    (await mappingsSaid(agent, 'own-rules')).map(({ said, actor, at: when }) => ({
+      said,
+      actor,
+      at: when,
+    }))
+  const before = await said()
+  const entries = (await mappingsSaid(agent, 'own-rules')).map(({ entry }) => entry)
+  for (let gap = 0; gap < 600; gap++)
+    await recordGap(agent, {
+      cause: 'missed-schedule',
+      tenant: 'aurora-labs',
+      from: '2026-03-13T06:00:00.000Z',
+      to: '2026-03-13T07:00:00.000Z',
+      detail: `gap ${gap}`,
+    })
+  for (const day of ['2026-06-20', '2026-10-01', '2027-01-10', '2027-04-20', '2027-07-31'])
+    await scanOn(day)
+  const { minimum } = await prune(agent, tester)
+  assert.ok(
+    entries.every(entry => entry < minimum),
+    'the entries that said so are gone',
+  )
+  assert.deepEqual(await said(), before, 'it stands, as and when it was said')
+  matchAll(await table())
 })
 
 test('what an OSCAL control asks for is the prose of its statement, with its parameters and items', () => {

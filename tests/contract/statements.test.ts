@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { inflateSync } from 'node:zlib'
-import { importSPKI, jwtVerify } from 'jose'
+import { exportJWK, importJWK, importPKCS8, importSPKI, jwtVerify, SignJWT } from 'jose'
+import type { JWK } from 'jose'
 import { exportTo } from '../../agent/export/export.ts'
 import type { Input } from '../../agent/operations/index.ts'
 import { perform } from '../../agent/operations/perform.ts'
@@ -208,7 +209,6 @@ test('a credential is drafted from a statement that verifies, signed by the asse
     [{ framework: 'none' }, 'framework-unknown'],
     [{ until: '2026-03-01' }, 'date-not-ahead'],
     [{ key: 'not a key' }, 'credential-key'],
-    [{ holder: 'not a key' }, 'credential-key'],
   ] as const)
     await assert.rejects(draft(more), error => isProblem(error, code))
 
@@ -241,4 +241,78 @@ test('a credential is drafted from a statement that verifies, signed by the asse
     { before, uri: 'https://assessor.example/status/2' },
   ] satisfies Partial<Input<'credential-status'>>[])
     await assert.rejects(list(more), error => isProblem(error, 'credential-status'))
+})
+
+test('a credential is bound to the public key of its holder, and to no other', async context => {
+  const { agent, home, at } = await recorded(context)
+  at('2026-03-20')
+  const out = join(home, 'statement.json')
+  await exportTo(agent, { format: 'statement', out, frameworks: [framework] })
+  const assessor = pem('ec')
+  const draft = (holder?: string) =>
+    perform(agent, tester, 'credential-draft', {
+      statement: readFileSync(out, 'utf8'),
+      pinned: agent.log.verifierKey(),
+      framework,
+      issuer: 'https://assessor.example',
+      until: '2026-06-01',
+      status: { uri: 'https://assessor.example/status/1', index: 5 },
+      key: assessor.secret,
+      ...(holder === undefined ? {} : { holder }),
+    })
+  const boundIn = async ({ credential }: Awaited<ReturnType<typeof draft>>) => {
+    const [token = ''] = (credential ?? '').split('~')
+    const known = await importSPKI(assessor.known, 'ES256')
+    const { payload } = await jwtVerify(token, known, { currentDate: new Date('2026-03-21') })
+    return payload['cnf'] as { readonly jwk: JWK } | undefined
+  }
+  assert.equal(await boundIn(await draft()), undefined, 'bound to nobody where nobody is named')
+  for (const [type, alg] of [
+    ['ec', 'ES256'],
+    ['ed25519', 'EdDSA'],
+  ] as const) {
+    const holder = pem(type)
+    const drafted = await draft(holder.known)
+    const bound = await boundIn(drafted)
+    assert.deepEqual(drafted.payload['cnf'], bound, 'what is drafted is what is signed')
+    assert.deepEqual(bound, { jwk: await exportJWK(await importSPKI(holder.known, alg)) })
+    assert.ok(bound)
+    assert.equal('d' in bound.jwk, false, 'nothing private')
+    // What a verifier asks for (RFC 9901, key binding): signed by the holder for this presentation.
+    const binding = async (secret: string): Promise<string> =>
+      new SignJWT({
+        aud: 'https://verifier.example',
+        nonce: 'n-1',
+        sd_hash: createHash('sha256')
+          .update(drafted.credential ?? '')
+          .digest('base64url'),
+      })
+        .setProtectedHeader({ alg, typ: 'kb+jwt' })
+        .setIssuedAt()
+        .sign(await importPKCS8(secret, alg))
+    const known = await importJWK(bound.jwk, alg)
+    const checks = { typ: 'kb+jwt', audience: 'https://verifier.example' }
+    await jwtVerify(await binding(holder.secret), known, checks)
+    await assert.rejects(jwtVerify(await binding(pem(type).secret), known, checks), {
+      code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+    })
+  }
+  const spki = { type: 'spki', format: 'pem' } as const
+  const pkcs8 = { type: 'pkcs8', format: 'pem' } as const
+  const sealed = { ...pkcs8, cipher: 'aes-256-cbc', passphrase: 'x' }
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const refused: Readonly<Record<string, string | Buffer>> = {
+    'no key': 'not a key',
+    'nothing': '',
+    'a private key': ec.privateKey.export(pkcs8),
+    'a private key of the older form': ec.privateKey.export({ type: 'sec1', format: 'pem' }),
+    'a private key under a passphrase': ec.privateKey.export(sealed),
+    'both in one file': `${String(ec.publicKey.export(spki))}${String(ec.privateKey.export(pkcs8))}`,
+    'a private JWK': JSON.stringify(ec.privateKey.export({ format: 'jwk' })),
+    'RSA': generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export(spki),
+    'a key that signs nothing': generateKeyPairSync('x25519').publicKey.export(spki),
+    'another curve': generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey.export(spki),
+  }
+  for (const [name, holder] of Object.entries(refused))
+    await assert.rejects(draft(String(holder)), { code: 'credential-holder' }, name)
 })

@@ -73,7 +73,7 @@ function escaped(text: string): string {
 
 const exitCodes: readonly (readonly [number, string])[] = [
   [0, 'met'],
-  [1, 'the tool failed'],
+  [1, 'the tool failed, or cannot read a file that it was given'],
   [2, 'wrong usage or configuration, also a tenant, check, outcome or severity that there is not'],
   [
     3,

@@ -3,6 +3,7 @@ import type { Input, Output } from '../../operations/index.ts'
 import { addressOf, call, useOperation } from '../api.ts'
 import { AuditRequests } from '../audit-requests.tsx'
 import { announce } from '../attention.ts'
+import { LevelNote } from '../level-note.tsx'
 import { Action, Download, Waiting, When } from '../parts.tsx'
 
 const POLL_MILLISECONDS = 500
@@ -123,6 +124,7 @@ export function ExportsPage() {
         </label>
         <button type="submit">Export</button>
       </form>
+      <LevelNote frameworks={frameworks?.frameworks ?? []} />
       <p role="alert">{problem}</p>
       {!data ? (
         <Waiting error={error} />

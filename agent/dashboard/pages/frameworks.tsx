@@ -134,6 +134,9 @@ function FrameworkView({
         {framework.title} {framework.version}. {measured.length} of {leaves.length} requirements are
         measured by checks; the others need other evidence. {framework.note}
       </p>
+      <p class="quiet">
+        {data.when} {over.data?.when}
+      </p>
       <StatusBar items={measured} />
       <Monitoring items={data.monitoring} />
       <Jump id={BEFORE} to={AFTER}>

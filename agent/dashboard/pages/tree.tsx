@@ -6,6 +6,7 @@ import { go, picked, useLocation, useTitle } from '../router.ts'
 import { ScopeView, StatedView } from '../stated.tsx'
 import { Sunburst } from '../sunburst.tsx'
 import type { TreeNode } from '../sunburst.tsx'
+import { LevelNote } from '../level-note.tsx'
 import { WhatIf } from '../what-if.tsx'
 import { StackedTable } from '../stacked-table.tsx'
 import { useTenantNames } from '../tenant-names.ts'
@@ -49,6 +50,7 @@ export function TreePage() {
       <Crumbs nodes={data.nodes} node={node} query={query} />
       <h1>{node.kind === 'framework' ? node.title : `${node.id} ${node.title}`}</h1>
       <Standing data={data} />
+      <p class="quiet">{data.when}</p>
       {node.kind === 'requirement' ? (
         <RequirementView asked={{ ...asked, at: node.id }} node={node} query={query} />
       ) : (
@@ -156,6 +158,7 @@ function Under({
           </label>
         )}
       </div>
+      <LevelNote frameworks={[data.framework]} />
       <div class="tree">
         <Sunburst nodes={shown} name={root.title} open={open} key={root.id} />
         <StackedTable
@@ -205,9 +208,9 @@ function Under({
           </li>
           <li>Grade: the weakest evidence of what is proven, from A; none where nothing is.</li>
           <li>
-            Throughout: whether it was so all the time of the last 30 days. The share of the time is
-            that of the part for which it was so least; not told where nothing is followed over
-            time.
+            Throughout: whether it was so all the time of the window that is named above. The share
+            of the time is that of the part for which it was so least; not told where nothing is
+            followed over time.
           </li>
           {weighs && (
             <li>By weight: shares of what counts, as the scope weighs it. It changes no status.</li>

@@ -10,6 +10,7 @@ import { version } from '../../version.ts'
 import { keyBearing, textOfKey } from '../../log/key-history.ts'
 import type { LogKey } from '../../log/key-history.ts'
 import { subtreeOf } from '../../log/subtree.ts'
+import { levelNote } from '../../../common/model/index.ts'
 import type { ExportFormat } from '../format.ts'
 import { asText } from '../format.ts'
 import { headOf, keysOf, latestKey } from '../log-files.ts'
@@ -146,6 +147,10 @@ function head(window: Window, title: string): Markup {
       ${window.from.slice(0, 10)} to
       ${window.to.slice(0, 10)}${window.days ? html`, the days ${window.days.join(', ')}` : ''}${window.redact ? '. Bodies and values that may name persons are left out' : ''}
     </p>
+    ${window.frameworks.map(framework => {
+      const note = levelNote(framework)
+      return note === null ? html`` : html`<p>${framework.version}. ${note}</p>`
+    })}
     ${window.clamped ? html`<p class="unknown">${clampedText(window)}.</p>` : ''}
     <nav aria-label="Sections">
       <ul>

@@ -56,6 +56,19 @@ const tables: readonly {
     ],
   },
   {
+    kind: 'mapping',
+    caption:
+      'Metrics that somebody accepted or refused for a requirement of a framework of their own',
+    columns: [
+      ['framework', 'Framework'],
+      ['requirement', 'Requirement'],
+      ['what', 'Metric'],
+      ['state', 'It is'],
+      ['says', 'It'],
+      ['reason', 'Why'],
+    ],
+  },
+  {
     kind: 'certificate',
     caption: 'State of the certificate, as a person says that the body that certifies decided it',
     columns: [

@@ -130,3 +130,19 @@ export function weightText(weights: Readonly<Record<string, number>>): string {
     .map(([id, weight]) => `${id} ${weight}`)
     .join(', ')
 }
+
+/** Of when a live view says what is satisfied. */
+export function nowText(asOf: string): string {
+  return `As of now (${minuteOf(asOf)}): what is satisfied, what fails, grades. Exports judge over their window.`
+}
+
+/** What was so throughout is said of a window. @param window null: none was asked for, or nothing is followed */
+export function overText(window: { readonly from: string; readonly to: string } | null): string {
+  return window
+    ? `Over ${minuteOf(window.from)} to ${minuteOf(window.to)}: whether it was so throughout.`
+    : 'Over no window: whether it was so throughout is not told.'
+}
+
+function minuteOf(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`
+}
