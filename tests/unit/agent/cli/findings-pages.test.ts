@@ -97,6 +97,7 @@ test('pages hold together what the whole holds, whatever is looked for', async c
       const page: Page = await perform(agent, tester, 'findings-whole', asked)
       assert.ok(page.findings.length <= 7)
       found.push(...page.findings)
+      assert.ok(found.length <= wanted.length, 'a page goes back')
       after = page.next
     }
     assert.deepEqual(found, wanted)
