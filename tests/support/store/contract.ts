@@ -102,6 +102,10 @@ function values(name: string, open: Open): void {
         ['a', { state: 'observed', value: false }],
       ],
     )
+    // A clock that went back.
+    await putAt(store, 'r5', of('d', true, first))
+    await putAt(store, 'r6', of('d', false, third))
+    await putAt(store, 'r7', of('d', true, second))
     for (const [from, to] of [
       [first, third],
       [second, second],
