@@ -12,14 +12,15 @@ type Folder = (typeof folders)[number]
 export function filesOf(home: string, folder: Folder): readonly string[] {
   const path = join(home, folder)
   try {
-    const { ctimeMs, ino } = statSync(path)
+    const { ctimeMs, ino, dev } = statSync(path)
+    const stamp = `${dev} ${ino} ${ctimeMs}`
     const known = listed.get(path)
-    if (known?.ino === ino && known.ctimeMs === ctimeMs) return known.files
+    if (known?.stamp === stamp && performance.now() < known.until) return known.files
     const files = readdirSync(path)
       .filter(name => /\.ya?ml$/.test(name))
       .sort()
       .map(name => join(path, name))
-    if (ctimeMs < Date.now() - SETTLED) listed.set(path, { ctimeMs, ino, files })
+    if (ctimeMs < Date.now() - SETTLED) listed.set(path, { stamp, until: performance.now() + TRUSTED, files })
     return files
   } catch {
     return []
@@ -29,8 +30,10 @@ export function filesOf(home: string, folder: Folder): readonly string[] {
 /** When a folder changed says whether a name in it came or went: it is read again only then. */
 const listed = new Map<
   string,
-  { readonly ctimeMs: number; readonly ino: number; readonly files: readonly string[] }
+  { readonly stamp: string; readonly until: number; readonly files: readonly string[] }
 >()
+/** Milliseconds for which it is believed: some file systems never change a folder's time. */
+const TRUSTED = 10_000
 /**
  * Milliseconds after which it does say so: what comes within one tick of a file system's clock (two
  * seconds, on FAT) leaves the time as it is.

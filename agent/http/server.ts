@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
+import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -109,7 +110,7 @@ export async function startServer(
     loginUrl,
     async close() {
       options.extensions.close()
-      await sockets.close()
+      sockets.close()
       await new Promise<void>(resolve => {
         server.close(() => resolve())
         server.closeAllConnections()
@@ -164,8 +165,9 @@ function acceptSockets(
   server: Server,
   hosts: () => readonly string[],
   extensions: Sockets,
-): { close(): Promise<void> } {
-  let isClosed = false
+): { close(): void } {
+  /** Of the server's own connections they are none any more: whoever stays would hold up its end. */
+  const open = new Set<Duplex>()
   let taking: Promise<WebSocketServer> | null = null
   const load = async (): Promise<WebSocketServer> => {
     const ws = await import('ws')
@@ -176,6 +178,8 @@ function acceptSockets(
     })
   }
   server.on('upgrade', (request, socket, head) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
     // Until somebody takes it, nobody listens to it: a reset ends the socket and nothing else.
     const onError = (): void => void socket.destroy()
     socket.on('error', onError)
@@ -187,13 +191,17 @@ function acceptSockets(
       .map(item => item.trim())
     const known = path === '/extension' && hosts().includes(host) && isExtensionOrigin(origin)
     if (!known || !SUBPROTOCOLS.some(name => protocols.includes(name))) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      socket.resume()
+      socket.end(
+        'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+        onError,
+      )
       return
     }
     taking ??= load()
     taking.then(
       sockets => {
-        if (isClosed) return onError()
+        if (socket.destroyed) return
         sockets.handleUpgrade(request, socket, head, opened => {
           socket.off('error', onError)
           opened.on('error', () => opened.terminate())
@@ -208,13 +216,15 @@ function acceptSockets(
           extensions.handle(Object.assign(opened, { together }), origin)
         })
       },
-      () => onError(),
+      () => {
+        taking = null
+        onError()
+      },
     )
   })
   return {
-    async close() {
-      isClosed = true
-      for (const client of (await taking)?.clients ?? []) client.terminate()
+    close() {
+      for (const socket of open) socket.destroy()
     },
   }
 }

@@ -48,22 +48,26 @@ test('what people decided is proven and read once', async context => {
     decide(agent, tester, { about: 'manual', act: 'set', key, tenant: null, said: {} })
   await say('a')
   await say('b')
-  let [proofs, bodies] = [0, 0]
+  let [proofs, bodies, checkpoints, strangers] = [0, 0, 0, 0]
   const store: Store = new Proxy(agent.store, {
     get(target, name: keyof Store) {
       if (name === 'leaves') proofs++
       if (name === 'evidence') bodies++
+      if (name === 'checkpoints') checkpoints++
+      if (name === 'others') return async () => String(strangers)
       return target[name]
     },
   })
-  const looked = async (): Promise<readonly [number, boolean]> => {
-    ;[proofs, bodies] = [0, 0]
+  const looked = async (): Promise<readonly [number, boolean, number]> => {
+    ;[proofs, bodies, checkpoints] = [0, 0, 0]
     assert.equal(await decidingProblem(store, agent.log), null)
-    return [proofs, bodies > 0]
+    return [proofs, bodies > 0, checkpoints]
   }
-  assert.deepEqual(await looked(), [2, true])
-  assert.deepEqual(await looked(), [0, false])
+  assert.deepEqual(await looked(), [2, true, 1])
+  assert.deepEqual(await looked(), [0, false, 0])
   await say('c')
-  assert.deepEqual(await looked(), [1, true])
-  assert.deepEqual(await looked(), [0, false])
+  assert.deepEqual(await looked(), [1, true, 1])
+  assert.deepEqual(await looked(), [0, false, 0])
+  strangers++
+  assert.deepEqual(await looked(), [0, true, 1], 'read again, and the same as was proven')
 })

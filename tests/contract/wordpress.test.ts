@@ -83,6 +83,43 @@ test('a scan of the fictional site reads what the API shows and says what it doe
   )
 })
 
+test('an account without a role is listed with what it has, and counts in no role', async context => {
+  const { agent, site } = await gazette(context)
+  const given = { name: 'left behind', created: '2024-01-01T00:00:00', last_used: null }
+  for (const [id, roles] of [
+    [9001, []],
+    [9002, ['subscriber']],
+    [9003, ['subscriber', 'editor']],
+  ] as const)
+    site.state.users.push({
+      id,
+      username: `account-${id}`,
+      name: `Account ${id}`,
+      email: `${id}@tidewater.example`,
+      roles: [...roles],
+      applicationPasswords: [given],
+    })
+  await scan(agent, tester, 'gazette')
+  const read = await Array.fromAsync(agent.store.observations('gazette'))
+  const of = (setting: string, id: string) => {
+    const found = read.find(item => item.setting === setting && item.resource.id === id)
+    return found?.reading.state === 'observed' ? found.reading.value : undefined
+  }
+  assert.deepEqual(of('wordpress.user.roles', '9001'), [])
+  assert.deepEqual(of('wordpress.user.roles', '9002'), undefined)
+  assert.deepEqual(of('wordpress.user.roles', '9003'), ['subscriber', 'editor'])
+  const passwords = of('wordpress.user.application-passwords', '9001')
+  assert.ok(JSON.stringify(passwords).includes('left behind'))
+  const counted = read.find(item => item.setting === 'wordpress.site.people-by-role')?.reading
+  assert.deepEqual(counted?.state === 'observed' && counted.value, {
+    administrator: 2,
+    author: 1,
+    contributor: 1,
+    editor: 2,
+    subscriber: 132,
+  })
+})
+
 test('without pretty permalinks the same is read', async context => {
   const pretty = await gazette(context)
   const plain = await gazette(context, { rest: 'plain' })

@@ -52,9 +52,8 @@ export function connect(
   const reader = begunReading(openReader())
   const inside = new AsyncLocalStorage<Transaction | undefined>()
   let last: Promise<unknown> = Promise.resolve()
+  // Removals: when one begins, and again where it was committed, as others see it only then.
   let [commits, rollbacks, removals] = [0, 0, 0]
-  // Those, and again where what took them out was committed: others see it only then.
-  let taken = 0
   // As this store left the files; and how often they were found otherwise.
   let [left, strange] = [stampOf(file), 0]
   const others = writer.prepare('PRAGMA data_version')
@@ -97,7 +96,7 @@ export function connect(
       writer.exec('COMMIT')
       left = stampOf(file)
       if (mine.recorded) commits++
-      if (mine.touched.has(EVERY)) taken++
+      if (mine.touched.has(EVERY)) removals++
       return result
     } catch (error) {
       rollbacks++
@@ -163,9 +162,8 @@ export function connect(
       const touched = current()?.touched
       touched?.set(EVERY, null)
       removals++
-      taken++
     },
-    removals: () => taken,
+    removals: () => removals,
     touched(tenant) {
       const touched = current()?.touched
       if (!touched || touched.has(EVERY)) return null

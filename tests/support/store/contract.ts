@@ -87,6 +87,12 @@ function values(name: string, open: Open): void {
     assert.deepEqual(await sorted(two, three), things('b', 'c'))
     assert.deepEqual(await sorted(one, three), things('a', 'b', 'c'))
     assert.deepEqual(await sorted(three, three), [])
+    await store.putResources('other', first, [organization], ['organization'])
+    await store.putObservations('other', 'r4', first, [observation(true, first)])
+    await addEntry(store)
+    await store.putResources('other', second, [], ['organization'])
+    await addEntry(store)
+    assert.deepEqual(await store.movedThings('other', three + 1, three + 2), things('acme'))
     assert.deepEqual(await store.movedThings('other', -1, three), [])
     const then = await store.observationsThen('acme', things('c', 'b', 'a'), two)
     assert.deepEqual(
@@ -96,6 +102,10 @@ function values(name: string, open: Open): void {
         ['a', { state: 'observed', value: false }],
       ],
     )
+    // A clock that went back.
+    await putAt(store, 'r5', of('d', true, first))
+    await putAt(store, 'r6', of('d', false, third))
+    await putAt(store, 'r7', of('d', true, second))
     for (const [from, to] of [
       [first, third],
       [second, second],
@@ -578,6 +588,40 @@ function values(name: string, open: Open): void {
     await store.transaction(() => finish('scan', 5))
     assert.equal(await at(), day(5))
     assert.equal(await store.transaction(at), day(5))
+  })
+
+  test(`${name}: a scan that is taken out confirms nothing, also for whoever asked while it went`, async context => {
+    const store = await open(context)
+    const [first, second] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z']
+    for (let entry = 0; entry < 255; entry++) await addEntry(store)
+    await putAt(store, 'r1', observation(true, first))
+    const scan = { id: 'scan', tenant: 'acme', kind: 'scan', startedAt: second } as const
+    await store.startRun({ ...scan, catalogue: '' })
+    const end = { finishedAt: second, requests: 0, snapshot: null, checkpoint: 256 }
+    await store.finishRun('scan', { ...end, status: 'finished' })
+    await addEntry(store)
+    const at = async (): Promise<string | undefined> =>
+      (await Array.fromAsync(store.observations('acme')))[0]?.at
+    assert.equal(await at(), second)
+    const going = await held(store, () => store.prune(256, first))
+    assert.equal(await at(), second, 'it may be taken back')
+    await going.commit()
+    assert.equal(await at(), first)
+    assert.equal(await store.transaction(at), first)
+  })
+
+  test(`${name}: what ended and is taken out is in no chain, also for whoever asked while it went`, async context => {
+    const store = await open(context)
+    await putAt(store, 'r1', observation(true, '2026-01-01T00:00:00.000Z'))
+    await putAt(store, 'r2', observation(false, '2026-01-02T00:00:00.000Z'))
+    const chain = (anew: boolean) => store.endedChain('acme', NOTHING_ENDED, { anew })
+    const before = await chain(false)
+    const going = await held(store, () => store.prune(0, '2027-01-01T00:00:00.000Z'))
+    assert.deepEqual(await chain(false), before, 'it may be taken back')
+    await going.commit()
+    const after = await chain(false)
+    assert.notDeepEqual(after, before)
+    assert.deepEqual(after, await chain(true))
   })
 
   test(`${name}: a resource that a complete listing no longer has is closed with its observations`, async context => {

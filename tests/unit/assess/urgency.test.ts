@@ -13,6 +13,8 @@ test('lists: what fails first, then the worst, then as ids go', () => {
     'fail no high acme a',
     'fail no high acme-too a',
     'fail no high acme b.c',
+    'fail no high acme b',
+    'fail no medium acme a',
     'fail no low acme a',
     'fail yes critical acme a',
     'unknown no critical acme a',
