@@ -20,7 +20,8 @@ export function filesOf(home: string, folder: Folder): readonly string[] {
       .filter(name => /\.ya?ml$/.test(name))
       .sort()
       .map(name => join(path, name))
-    if (ctimeMs < Date.now() - SETTLED) listed.set(path, { stamp, until: performance.now() + TRUSTED, files })
+    if (ctimeMs < Date.now() - SETTLED)
+      listed.set(path, { stamp, until: performance.now() + TRUSTED, files })
     return files
   } catch {
     return []
