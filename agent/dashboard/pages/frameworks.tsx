@@ -134,9 +134,7 @@ function FrameworkView({
         {framework.title} {framework.version}. {measured.length} of {leaves.length} requirements are
         measured by checks; the others need other evidence. {framework.note}
       </p>
-      <p class="quiet">
-        {data.when} {over.data?.when}
-      </p>
+      <p class="quiet">{data.when}</p>
       <StatusBar items={measured} />
       <Monitoring items={data.monitoring} />
       <Jump id={BEFORE} to={AFTER}>
@@ -173,6 +171,8 @@ function FrameworkView({
       <Jump id={AFTER} to={BEFORE}>
         Back to the first of the requirements
       </Jump>
+      {/* It comes later: here it moves nothing. */}
+      {over.data && <p class="quiet">{over.data.when}</p>}
     </>
   )
 }
