@@ -21,6 +21,7 @@ const every = {
   'tenants': '/tenants',
   'frameworks': '/frameworks',
   'tree': '/tree?framework=house-rules',
+  'mapping': '/mapping?framework=house-rules',
   'what-if': '/tree?framework=house-rules&at=A-1&repaired=github.organization.two-factor-required',
   'certificate': '/certificate?framework=house-rules',
   'non-conformities': '/non-conformities',
